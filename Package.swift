@@ -1,0 +1,76 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// SPDX-License-Identifier: Apache-2.0
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "dfx",
+  products: [
+    .executable(name: "dfx", targets: ["dfx"]),
+    .library(name: "DFXISA", targets: ["DFXISA"]),
+    .library(name: "DFXMachine", targets: ["DFXMachine"]),
+    .library(name: "DFXModel", targets: ["DFXModel"]),
+    .library(name: "DFXReference", targets: ["DFXReference"]),
+    .library(name: "DFXCompiler", targets: ["DFXCompiler"]),
+    .library(name: "DFXSimulator", targets: ["DFXSimulator"]),
+    .library(name: "DFXRuntime", targets: ["DFXRuntime"]),
+    .library(name: "DFXReport", targets: ["DFXReport"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // The instruction set and the machine: data, no behaviour.
+    .target(name: "DFXISA", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "DFXMachine", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "DFXModel", swiftSettings: strict),
+    .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
+    .target(name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
+    .target(
+      name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"], swiftSettings: strict),
+    .target(
+      name: "DFXSimulator",
+      dependencies: ["DFXISA", "DFXMachine", "DFXDevice", "DFXHardware"], swiftSettings: strict),
+    .target(
+      name: "DFXRuntime", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"], swiftSettings: strict),
+    .target(
+      name: "DFXReport", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
+    .executableTarget(
+      name: "dfx",
+      dependencies: [
+        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXReference", "DFXCompiler", "DFXSimulator",
+        "DFXRuntime", "DFXReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "isagen", dependencies: ["DFXISA"], swiftSettings: strict),
+
+    // The hardware: C++17 under SystemC, seen by Swift through one C header.
+    .systemLibrary(name: "SystemC", path: "hw/systemc", pkgConfig: "systemc", providers: [.apt(["libsystemc-dev"])]),
+    .target(
+      name: "DFXHardware",
+      dependencies: ["SystemC"],
+      path: "hw",
+      exclude: ["systemc"],
+      sources: ["functional", "timing", "generated"],
+      publicHeadersPath: "include",
+      cxxSettings: [
+        .headerSearchPath("."),
+        .define("HWY_SHARED_DEFINE"),
+        .define("HWY_WANT_AVX3_DL"),
+        .define("SC_INCLUDE_DYNAMIC_PROCESSES"),
+        .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"]),
+      ],
+      linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
+
+    .testTarget(name: "DFXModelTests", dependencies: ["DFXModel"], resources: [.copy("Fixtures")]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
