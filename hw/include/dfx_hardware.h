@@ -1,1 +1,141 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The one boundary between Swift and the hardware model. Nothing throws across it: every call
+// returns a status, and dfx_last_error() tells the cause of the last failure on this platform.
+
+#ifndef DFX_HARDWARE_H
+#define DFX_HARDWARE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct DFXPlatform DFXPlatform;
+
+typedef enum DFXStatus {
+  DFX_STATUS_OK = 0,
+  DFX_STATUS_FAULT = 1,     // a device stopped with a fault, see DFXFault
+  DFX_STATUS_INVALID = 2,   // the call itself was wrong
+  DFX_STATUS_INTERNAL = 3,  // a defect of the model, or the host ran out of memory
+} DFXStatus;
+
+typedef enum DFXMode {
+  DFX_MODE_FUNCTIONAL = 0,  // values, no clock
+  DFX_MODE_TIMED = 1,       // values take effect when their timing says so
+  DFX_MODE_TIMING = 2,      // clock, no values
+} DFXMode;
+
+typedef enum DFXMemory { DFX_MEMORY_HBM = 0, DFX_MEMORY_DDR = 1 } DFXMemory;
+
+typedef enum DFXFaultCode {
+  DFX_FAULT_NONE = 0,
+  DFX_FAULT_UNDEFINED_OPCODE = 1,
+  DFX_FAULT_RESERVED_BITS = 2,
+  DFX_FAULT_OPERAND_RANGE = 3,   // a field holds an illegal value, or a length is 0
+  DFX_FAULT_REGISTER_RANGE = 4,  // a register beyond the machine's files
+  DFX_FAULT_ADDRESS_RANGE = 5,   // a memory access beyond the memory
+  DFX_FAULT_UNALIGNED = 6,
+  DFX_FAULT_MISSING_HALT = 7,    // the program counter ran past the last instruction
+  DFX_FAULT_ENDLESS_LOOP = 8,    // more instructions than the limit in one pass
+  DFX_FAULT_DEADLOCK = 9,        // every unfinished device waits for the ring
+  DFX_FAULT_RING_MISMATCH = 10,  // pieces overlap, leave holes, or totals or lengths differ
+  DFX_FAULT_ARGMAX_OF_NAN = 11,
+  DFX_FAULT_EMPTY_ARGMAX = 12,
+} DFXFaultCode;
+
+typedef struct DFXFault {
+  DFXFaultCode code;
+  uint32_t device;
+  uint32_t program_counter;
+  char detail[160];
+} DFXFault;
+
+// What a device is told before a pass.
+typedef struct DFXPass {
+  uint32_t token;     // id of the token at `position`
+  uint32_t position;  // 0-based; the context length is position + 1
+} DFXPass;
+
+#define DFX_OPERATION_COUNT 16
+#define DFX_STALL_CAUSE_COUNT 16
+#define DFX_EVENT_COUNT 48
+#define DFX_NO_TOKEN UINT32_MAX
+
+// Outcome of one pass of one device. Cycles are kernel clock cycles since the start of the pass.
+typedef struct DFXDeviceCounters {
+  uint64_t cycles;
+  uint64_t instructions;
+  uint64_t operation_cycles[DFX_OPERATION_COUNT];  // adds up to `cycles`; index = operation tag
+  uint64_t stall_cycles[DFX_STALL_CAUSE_COUNT];    // adds up to `cycles`; index = stall cause
+  uint64_t events[DFX_EVENT_COUNT];                // counted events, index = event kind
+  // the same events by operation, for energy by operation
+  uint64_t operation_events[DFX_OPERATION_COUNT][DFX_EVENT_COUNT];
+} DFXDeviceCounters;
+
+typedef struct DFXPassResult {
+  uint32_t token;             // id of emit_token on device 0, or DFX_NO_TOKEN
+  uint64_t cycles;            // of the device that finished last; 0 without a clock
+  uint64_t simulator_events;  // kernel activations, for the simulator's own speed
+  DFXFault fault;
+} DFXPassResult;
+
+// Called after an instruction has taken effect (commit order), when a log or a debugger wants it.
+// Return nonzero to stop: the pass then ends with DFX_STATUS_OK and `stopped` set.
+typedef struct DFXCommit {
+  uint32_t device;
+  uint32_t program_counter;
+  uint64_t accepted_cycle;
+  uint64_t started_cycle;
+  uint64_t completed_cycle;
+  uint32_t index_registers[4];
+} DFXCommit;
+typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
+
+#include "dfx_machine_parameters.h"
+
+typedef struct DFXPlatformOptions {
+  DFXMode mode;
+  uint32_t devices;
+  uint32_t host_threads;  // 0 = all
+} DFXPlatformOptions;
+
+// Creates the platform. With a clock (timed, timing) only one may ever exist in a process.
+DFXStatus dfx_platform_create(const DFXMachineParameters *machine, const DFXPlatformOptions *options,
+                              DFXPlatform **platform, char *error, size_t error_size);
+void dfx_platform_destroy(DFXPlatform *platform);
+const char *dfx_last_error(const DFXPlatform *platform);
+
+// Instruction words (4 x 64 bit each, little endian). `operations` holds one operation tag per
+// instruction (< DFX_OPERATION_COUNT), or is null.
+DFXStatus dfx_load_program(DFXPlatform *platform, uint32_t device, const uint64_t *words,
+                           uint32_t instruction_count, const uint8_t *operations, uint32_t layers);
+
+// Host view of a device's memory for loading and inspection; null when out of range. Memory that was
+// never touched costs nothing and reads as zero. `size` bytes from `address` are accessible.
+uint8_t *dfx_memory(DFXPlatform *platform, uint32_t device, DFXMemory memory, uint64_t address, uint64_t size);
+
+// Registers: FP16 bit patterns.
+DFXStatus dfx_read_vector(DFXPlatform *platform, uint32_t device, uint32_t element, uint32_t count, uint16_t *bits);
+DFXStatus dfx_write_vector(DFXPlatform *platform, uint32_t device, uint32_t element, uint32_t count, const uint16_t *bits);
+DFXStatus dfx_read_scalars(DFXPlatform *platform, uint32_t device, uint32_t first, uint32_t count, uint16_t *bits);
+DFXStatus dfx_write_scalars(DFXPlatform *platform, uint32_t device, uint32_t first, uint32_t count, const uint16_t *bits);
+
+// Runs one pass on all devices: from instruction 0 until every device reaches end_pass or halt.
+// Returns DFX_STATUS_FAULT with result->fault filled when a device stops; the platform can be reset then.
+DFXStatus dfx_run_pass(DFXPlatform *platform, const DFXPass *pass, DFXPassResult *result);
+DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXDeviceCounters *counters);
+
+// Registers, ring queues and pipelines to their state after power-on (all bits 0); memory is kept when
+// `keep_memory` is nonzero, else it reads as zero again.
+DFXStatus dfx_reset(DFXPlatform *platform, int keep_memory);
+
+void dfx_set_commit_callback(DFXPlatform *platform, DFXCommitCallback callback, void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
