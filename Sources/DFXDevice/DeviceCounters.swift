@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXISA
+
+/// Why the oldest unfinished instruction of a device had not finished in a cycle.
+///
+/// The raw value is the index in the hardware model's counters.
+public enum StallCause: Int, Sendable, Codable, CaseIterable {
+  case mpuCompute, vpuCompute, sfuCompute, dispatch, registerDependency, memoryDependency
+  case unitBusy, hbmLatency, hbmBandwidth, ddr, ring, instructionFetch, control
+}
+
+/// An event that costs energy or that a report counts.
+///
+/// The raw value is the index in the hardware model's counters.
+public enum EventKind: Int, Sendable, Codable, CaseIterable {
+  case mac, treeAdd, accumulate, biasAdd, gelu
+  case vectorAdd, vectorMul, vectorExp, vectorMove, vectorReduce, scalarOp
+  case registerTileRead, registerTileWrite
+  case hbmReadBits, hbmWriteBits, hbmActivation, hbmRefresh
+  case ddrReadBits, ddrWriteBits, ddrActivation
+  case linkBits, instructionFetch, pcieBits
+}
+
+/// Cycles or counts per member of a closed set; absent members count 0.
+public struct Tally<Key: CaseIterable & RawRepresentable & Hashable & Sendable>: Sendable,
+  Equatable
+where Key.RawValue == Int {
+  private var values: [UInt64]
+
+  /// All zero.
+  public init() {
+    values = []
+  }
+
+  /// The value of `key`.
+  public subscript(key: Key) -> UInt64 {
+    get { key.rawValue < values.count ? values[key.rawValue] : 0 }
+    set {
+      while values.count <= key.rawValue { values.append(0) }
+      values[key.rawValue] = newValue
+    }
+  }
+
+  /// The sum over all members.
+  public var total: UInt64 {
+    values.reduce(0, +)
+  }
+
+  /// Adds `count` times another tally.
+  public mutating func add(_ other: Tally, times count: UInt64 = 1) {
+    for key in Key.allCases where other[key] != 0 {
+      self[key] += other[key] * count
+    }
+  }
+}
+
+/// What one device did in one or more passes.
+public struct DeviceCounters: Sendable, Equatable {
+  /// Kernel clock cycles; 0 without a clock.
+  public var cycles: UInt64 = 0
+  /// Instructions completed.
+  public var instructions: UInt64 = 0
+  /// Cycles by the operation of the oldest unfinished instruction; adds up to `cycles`.
+  public var operationCycles = Tally<Operation>()
+  /// Cycles by what held that instruction up; adds up to `cycles`.
+  public var stallCycles = Tally<StallCause>()
+  /// Counted events.
+  public var events = Tally<EventKind>()
+  /// The same events by operation.
+  public var operationEvents: [Operation: Tally<EventKind>] = [:]
+
+  /// All zero.
+  public init() {}
+
+  /// Adds the counters of `count` equal passes.
+  public mutating func add(_ other: DeviceCounters, times count: UInt64 = 1) {
+    cycles += other.cycles * count
+    instructions += other.instructions * count
+    operationCycles.add(other.operationCycles, times: count)
+    stallCycles.add(other.stallCycles, times: count)
+    events.add(other.events, times: count)
+    for (operation, tally) in other.operationEvents {
+      operationEvents[operation, default: Tally()].add(tally, times: count)
+    }
+  }
+}
+
+/// The outcome of one pass over all devices.
+public struct PassResult: Sendable, Equatable {
+  /// The id that `emit_token` reported, or nil when the program reports none.
+  public var token: Int?
+  /// Cycles of the device that finished last; 0 without a clock.
+  public var cycles: UInt64
+  /// Which device finished last; its cycles are the pass's cycles.
+  public var lastDevice: Int
+  /// Counters by device.
+  public var devices: [DeviceCounters]
+  /// Activations of the simulation kernel.
+  public var simulatorEvents: UInt64
+
+  /// The outcome of a pass.
+  public init(
+    token: Int?, cycles: UInt64, lastDevice: Int, devices: [DeviceCounters],
+    simulatorEvents: UInt64
+  ) {
+    self.token = token
+    self.cycles = cycles
+    self.lastDevice = lastDevice
+    self.devices = devices
+    self.simulatorEvents = simulatorEvents
+  }
+}
