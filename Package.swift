@@ -69,6 +69,8 @@ let package = Package(
       ],
       linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
 
+    .testTarget(
+      name: "DFXReportTests", dependencies: ["DFXReport", "DFXDevice", "DFXISA"], swiftSettings: strict),
     .testTarget(name: "DFXModelTests", dependencies: ["DFXModel"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],

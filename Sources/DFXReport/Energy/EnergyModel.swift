@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXDevice
+
+/// Dynamic energy per counted event and static power per device.
+///
+/// Dynamic energy grows with work and is the same however long the work takes; static energy grows
+/// with time and is the same however much is done in it.
+public struct EnergyModel: Sendable, Equatable {
+  /// Picojoules per event, index = raw value of the event; missing ones cost nothing.
+  private var picojoules: [Double]
+  /// Watts of one device that no event explains: board, regulators, FPGA leakage and clock tree.
+  public var boardWatts: Double
+  /// Watts of the two idle HBM stacks of one device.
+  public var hbmStandbyWatts: Double
+  /// Watts of the QSFP28 modules of one device.
+  public var qsfpWatts: Double
+
+  /// A model; events without a coefficient cost nothing.
+  public init(
+    picojoules: [EventKind: Double], boardWatts: Double, hbmStandbyWatts: Double, qsfpWatts: Double
+  ) {
+    self.picojoules = EventKind.allCases.map { picojoules[$0] ?? 0 }
+    self.boardWatts = boardWatts
+    self.hbmStandbyWatts = hbmStandbyWatts
+    self.qsfpWatts = qsfpWatts
+  }
+
+  /// Static power of one device in watts.
+  public var staticWatts: Double { boardWatts + hbmStandbyWatts + qsfpWatts }
+
+  /// Picojoules of one event.
+  public func picojoules(of event: EventKind) -> Double { picojoules[event.rawValue] }
+
+  /// Joules of the events of one component.
+  func joules(_ events: Tally<EventKind>, of component: EnergyComponent) -> Double {
+    component.events.reduce(0) { $0 + Double(events[$1]) * picojoules(of: $1) } * 1e-12
+  }
+
+  /// Joules of all events.
+  func joules(_ events: Tally<EventKind>) -> Double {
+    EventKind.allCases.reduce(0) { $0 + Double(events[$1]) * picojoules(of: $1) } * 1e-12
+  }
+
+  /// The board power at which a run would draw `watts` per device on average.
+  ///
+  /// The only calibrated coefficient: every other one has a public source. Energy is linear in it, so
+  /// the answer is exact.
+  /// - Returns: nil when the run has no clock.
+  public func boardWatts(reaching watts: Double, in report: Report) -> Double? {
+    guard let energy = report.energy else { return nil }
+    return boardWatts + watts - energy.averagePowerPerDeviceW
+  }
+}
+
+/// A part of the energy breakdown.
+public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
+  // Dynamic: explained by events.
+  case mpu, vpu, registers, hbm, ddr, link
+  case instructionFetch = "instruction_fetch"
+  case pcie
+  // Static: grows with time.
+  case board
+  case hbmStandby = "hbm_standby"
+  case qsfp
+
+  /// Whether the component draws power without doing anything.
+  public var isStatic: Bool {
+    switch self {
+    case .board, .hbmStandby, .qsfp: true
+    default: false
+    }
+  }
+
+  /// What the component is, for readers.
+  public var title: String {
+    switch self {
+    case .mpu: "matrix unit"
+    case .vpu: "vector and scalar units"
+    case .registers: "register files"
+    case .hbm: "HBM traffic"
+    case .ddr: "DDR traffic"
+    case .link: "ring links"
+    case .instructionFetch: "instruction fetch"
+    case .pcie: "PCIe"
+    case .board: "board and FPGA, static"
+    case .hbmStandby: "HBM standby"
+    case .qsfp: "QSFP modules"
+    }
+  }
+
+  /// The events that belong to it.
+  var events: [EventKind] {
+    EventKind.allCases.filter { $0.component == self }
+  }
+}
+
+extension EventKind {
+  /// The component whose energy the event is.
+  var component: EnergyComponent {
+    switch self {
+    case .mac, .treeAdd, .accumulate, .biasAdd, .gelu: .mpu
+    case .vectorAdd, .vectorMul, .vectorExp, .vectorMove, .vectorReduce, .scalarOp: .vpu
+    case .registerTileRead, .registerTileWrite: .registers
+    case .hbmReadBits, .hbmWriteBits, .hbmActivation, .hbmRefresh: .hbm
+    case .ddrReadBits, .ddrWriteBits, .ddrActivation: .ddr
+    case .linkBits: .link
+    case .instructionFetch: .instructionFetch
+    case .pcieBits: .pcie
+    }
+  }
+}

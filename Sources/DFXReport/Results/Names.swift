@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXDevice
+internal import DFXISA
+
+/// A key of `breakdown_ms`; the order is the order in which charts stack them.
+enum ReportedOperation: String, CaseIterable {
+  case embedding
+  case layerNorm = "layer_norm"
+  case selfAttention = "self_attention"
+  case ffn, residual, synchronization
+  case lmHead = "lm_head"
+  case host
+
+  /// Where the cycles of an instruction's operation are reported.
+  ///
+  /// Instructions without an operation are program control, which is reported with the host.
+  init(_ operation: Operation) {
+    switch operation {
+    case .embedding: self = .embedding
+    case .layerNorm: self = .layerNorm
+    case .selfAttention: self = .selfAttention
+    case .ffn: self = .ffn
+    case .residual: self = .residual
+    case .synchronization: self = .synchronization
+    case .lmHead: self = .lmHead
+    case .host, .other: self = .host
+    }
+  }
+
+  /// The operation for readers.
+  var title: String {
+    switch self {
+    case .embedding: "embedding"
+    case .layerNorm: "layer norm"
+    case .selfAttention: "self-attention"
+    case .ffn: "feed-forward"
+    case .residual: "residual"
+    case .synchronization: "synchronization"
+    case .lmHead: "LM head"
+    case .host: "host and control"
+    }
+  }
+}
+
+extension StallCause {
+  /// The cause's key in `stalls_ms`.
+  var key: String {
+    switch self {
+    case .mpuCompute: "mpu_compute"
+    case .vpuCompute: "vpu_compute"
+    case .sfuCompute: "sfu_compute"
+    case .dispatch: "dispatch"
+    case .registerDependency: "register_dependency"
+    case .memoryDependency: "memory_dependency"
+    case .unitBusy: "unit_busy"
+    case .hbmLatency: "hbm_latency"
+    case .hbmBandwidth: "hbm_bandwidth"
+    case .ddr: "ddr"
+    case .ring: "ring"
+    case .instructionFetch: "instruction_fetch"
+    case .control: "control"
+    }
+  }
+
+  /// The cause for readers.
+  var title: String {
+    switch self {
+    case .mpuCompute: "matrix unit computes"
+    case .vpuCompute: "vector unit computes"
+    case .sfuCompute: "scalar unit computes"
+    case .dispatch: "dispatch"
+    case .registerDependency: "waits for a register"
+    case .memoryDependency: "waits for memory order"
+    case .unitBusy: "unit busy"
+    case .hbmLatency: "HBM latency"
+    case .hbmBandwidth: "HBM bandwidth"
+    case .ddr: "DDR"
+    case .ring: "ring"
+    case .instructionFetch: "instruction fetch"
+    case .control: "control"
+    }
+  }
+}
