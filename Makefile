@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+PROMPT ?= Once upon a time
+DEVICES ?= 4
+DFX = .build/release/dfx
+
+.PHONY: all run test build release lint gen bench install clean packages
+
+all: release
+
+packages:
+	@scripts/install-packages
+
+release: packages
+	$(SWIFT) build -c release --product dfx
+
+run: release
+	$(DFX) generate --devices $(DEVICES) "$(PROMPT)"
+
+build: packages
+	$(SWIFT) build --build-tests
+
+lint:
+	scripts/lint
+
+test: packages lint build
+	$(SWIFT) test
+
+gen:
+	$(SWIFT) run isagen .
+
+bench: release
+	scripts/bench/run
+
+install: release
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/dfx/models
+	install -m 755 $(DFX) $(DESTDIR)$(PREFIX)/bin/dfx
+	cp -R Models/. $(DESTDIR)$(PREFIX)/share/dfx/models/
+
+clean:
+	$(SWIFT) package clean

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXDevice
+public import DFXISA
+public import DFXMachine
+public import DFXModel
+
+/// What a pass leaves for the host.
+public enum PassOutput: String, Sendable, Codable {
+  /// The id of the largest logit.
+  case token
+  /// The logits too, in HBM.
+  case logits
+}
+
+/// A model compiled for a number of devices.
+public struct CompiledModel: Sendable {
+  /// One program per device, in ring order.
+  public let programs: [Program]
+  /// One memory image per device; empty when compiled without weights.
+  public let images: [MemoryImage]
+  /// Where each device that has a share of the vocabulary leaves its logits; empty unless asked for.
+  public let logits: [LogitsLocation]
+  /// Devices that hold no attention head and compute columns only.
+  public let devicesWithoutHeads: [Int]
+  /// Bytes of each memory that each device uses, keys and values included.
+  public let usedBytes: [[DeviceMemory: Int]]
+  /// Most vector register tiles in use at once, per device.
+  public let peakVectorTiles: [Int]
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXISA
+
+/// Turns lowered operations with their registers and addresses into instructions.
+struct Emitter {
+  let program: LoweredProgram
+  let layout: RegionLayout
+  let registers: RegisterAllocation
+
+  /// The program of one device.
+  func emit(
+    device: Int, deviceCount: Int, layers: Int, machineFingerprint: String
+  ) throws(CompilerError) -> Program {
+    var instructions: [Instruction] = []
+    var loopBody = 0
+    for lowered in program.instructions {
+      if lowered.operation == .nextLayer {
+        instructions.append(.next(Next(loopIndex: .i0, target: loopBody)))
+      } else {
+        instructions.append(instruction(lowered.operation))
+      }
+      if lowered.operation == .layerLoop { loopBody = instructions.count }
+    }
+    return Program(
+      instructions: instructions,
+      annotations: program.instructions.map {
+        Annotation(operation: $0.tag, label: $0.label, head: $0.head)
+      },
+      deviceID: device, deviceCount: deviceCount, layers: layers,
+      machineFingerprint: machineFingerprint)
+  }
+
+  private func instruction(_ operation: LoweredOperation) -> Instruction {
+    switch operation {
+    case .conv1d, .maskedMM, .mm: matrixInstruction(operation)
+    case .read, .write, .writeTransposed: memoryInstruction(operation)
+    case .elementwise, .elementwiseScalar, .exp, .reduce, .broadcast, .extract, .argmax,
+      .argmaxMerge:
+      vectorInstruction(operation)
+    case .set, .scalarAdd, .scalarMultiply, .reciprocal, .reciprocalSquareRoot, .powerOfTwoScale,
+      .scaledEpsilon:
+      scalarInstruction(operation)
+    case .allGather(let destination, let source, let offset):
+      .allGather(
+        AllGather(
+          vd: vector(destination), va: source.map(vector) ?? VectorAddress(element: 0),
+          length: source?.elementCount ?? 0, offset: offset, total: destination.elementCount))
+    case .layerLoop: .loop(Loop(loopIndex: .i0, countSource: .layers))
+    case .emitToken(let record): .emitToken(EmitToken(va: vector(record)))
+    case .endPass: .endPass
+    case .halt: .halt
+    case .nextLayer: preconditionFailure("emitted with its branch target")
+    }
+  }
+}
+
+// MARK: Operands
+
+extension Emitter {
+  func vector(_ slice: Slice) -> VectorAddress {
+    VectorAddress(element: registers.vectorElement[slice.vector.index] + slice.offset)
+  }
+
+  func scalar(_ id: ScalarID) -> ScalarRegister {
+    ScalarRegister(registers.scalarRegister[id.index])
+  }
+
+  /// A length field and its source.
+  func length(_ slice: Slice) -> (count: Int, source: LengthSource) {
+    switch slice.extent {
+    case .elements(let count): (count, .field)
+    case .context: (0, .context)
+    }
+  }
+
+  func address(_ region: RegionID, byteOffset: Int = 0) -> EmittedAddress {
+    let placement = layout[region]
+    let stride = placement.layerStride
+    return EmittedAddress(
+      base: (placement.base + byteOffset) / 64, stride: stride / 64,
+      index: stride == 0 ? .none : .i0)
+  }
+}
+
+/// Base and layer stride in units of 64 bytes.
+struct EmittedAddress {
+  let base: Int
+  let stride: Int
+  let index: IndexSelect
+}

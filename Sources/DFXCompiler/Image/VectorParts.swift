@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXDevice
+internal import DFXModel
+
+/// Parts of one-dimensional parameters, one after the other.
+struct VectorParts: SegmentContent {
+  let parts: [(tensor: GPT2Tensor, range: Range<Int>)]
+  let weights: any WeightSource
+
+  func write(into buffer: UnsafeMutableRawBufferPointer) throws {
+    guard var destination = buffer.bindMemory(to: Float16.self).baseAddress else { return }
+    for part in parts {
+      let view = try weights.tensor(part.tensor)
+      try view.convert(at: part.range.lowerBound, count: part.range.count, into: destination)
+      destination += part.range.count
+    }
+  }
+}
+
+/// One FP16 constant.
+struct ConstantElement: SegmentContent {
+  let value: Float16
+
+  func write(into buffer: UnsafeMutableRawBufferPointer) throws {
+    buffer.bindMemory(to: Float16.self)[0] = value
+  }
+}

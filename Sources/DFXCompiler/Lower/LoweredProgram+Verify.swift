@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension LoweredProgram {
+  /// Checks that every operand stays inside its vector and was written before it is read.
+  func verify(after pass: String) throws(CompilerError) {
+    var written = Set<VectorID>()
+    var writtenScalars = Set<ScalarID>()
+    var writtenRegions = Set<RegionID>()
+    for (position, instruction) in instructions.enumerated() {
+      let operands = instruction.operation.operands
+      func fail(_ cause: String) -> CompilerError {
+        .verification(pass: pass, "instruction \(position) (\(instruction.label)): \(cause)")
+      }
+      for slice in operands.vectorReads + operands.vectorWrites where !fits(slice) {
+        throw fail("operand reaches beyond vector \(slice.vector.index)")
+      }
+      for slice in operands.vectorReads where !written.contains(slice.vector) {
+        throw fail("reads vector \(slice.vector.index) before it is written")
+      }
+      for scalar in operands.scalarReads where !writtenScalars.contains(scalar) {
+        throw fail("reads scalar \(scalar.index) before it is written")
+      }
+      for region in operands.regionReads
+      where regions[region.index].content == .empty && !writtenRegions.contains(region) {
+        throw fail("reads \(regions[region.index].name) before it is written")
+      }
+      written.formUnion(operands.vectorWrites.map(\.vector))
+      writtenScalars.formUnion(operands.scalarWrites)
+      writtenRegions.formUnion(operands.regionWrites)
+    }
+    guard instructions.last?.operation == .halt else {
+      throw .verification(pass: pass, "the program does not end with halt")
+    }
+  }
+
+  private func fits(_ slice: Slice) -> Bool {
+    let capacity = vectorElements[slice.vector.index]
+    return switch slice.extent {
+    case .elements(let count): count >= 1 && slice.offset + count <= capacity
+    case .context: slice.offset == 0
+    }
+  }
+}

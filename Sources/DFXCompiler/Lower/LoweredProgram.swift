@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXISA
+
+/// A vector before registers are assigned.
+struct VectorID: Hashable, Sendable {
+  let index: Int
+}
+
+/// A scalar before registers are assigned.
+struct ScalarID: Hashable, Sendable {
+  let index: Int
+}
+
+/// A run of memory before addresses are assigned.
+struct RegionID: Hashable, Sendable {
+  let index: Int
+}
+
+/// How many elements an operand has.
+enum Extent: Equatable, Sendable {
+  case elements(Int)
+  /// As many as the context is long: position + 1.
+  case context
+}
+
+/// Part of a vector.
+struct Slice: Equatable, Sendable {
+  let vector: VectorID
+  let offset: Int
+  let extent: Extent
+}
+
+/// Element by element operations of two operands.
+enum ElementwiseOperator: Sendable {
+  case add, subtract, multiply
+}
+
+/// Operations that reduce a vector to a scalar.
+enum Reduction: Sendable {
+  case sum, maximumMagnitude
+}
+
+/// One instruction of the target with virtual operands.
+enum LoweredOperation: Equatable, Sendable {
+  case conv1d(destination: Slice, source: Slice, bias: Slice?, weights: RegionID, gelu: Bool)
+  case maskedMM(
+    destination: Slice, maximum: ScalarID, query: Slice, scale: ScalarID, keys: RegionID)
+  case mm(destination: Slice, scores: Slice, values: RegionID)
+  case elementwise(ElementwiseOperator, destination: Slice, left: Slice, right: Slice)
+  case elementwiseScalar(
+    ElementwiseOperator, destination: Slice, source: Slice, scalar: ScalarID)
+  case exp(destination: Slice, source: Slice)
+  case reduce(Reduction, destination: ScalarID, source: Slice)
+  case broadcast(destination: Slice, scalar: ScalarID)
+  case extract(destination: ScalarID, source: Slice)
+  case argmax(record: Slice, logits: Slice, firstID: Int)
+  case argmaxMerge(record: Slice, records: Slice, count: Int)
+  case set(destination: ScalarID, value: Float16)
+  case scalarAdd(destination: ScalarID, left: ScalarID, right: ScalarID)
+  case scalarMultiply(destination: ScalarID, left: ScalarID, right: ScalarID)
+  case reciprocal(destination: ScalarID, source: ScalarID)
+  case reciprocalSquareRoot(destination: ScalarID, source: ScalarID)
+  case powerOfTwoScale(destination: ScalarID, source: ScalarID)
+  case scaledEpsilon(destination: ScalarID, scale: ScalarID, epsilon: Float)
+  /// Reads consecutive elements of a region, `byteOffset` bytes after its (row) address.
+  case read(destination: Slice, region: RegionID, byteOffset: Int)
+  case write(source: Slice, region: RegionID, byteOffset: Int)
+  case writeTransposed(source: Slice, region: RegionID)
+  case allGather(destination: Slice, source: Slice?, offset: Int)
+  case layerLoop
+  case nextLayer
+  case emitToken(record: Slice)
+  case endPass
+  case halt
+}
+
+/// A lowered operation and what it is part of.
+struct LoweredInstruction: Equatable, Sendable {
+  let operation: LoweredOperation
+  let tag: DFXISA.Operation
+  let label: String
+  let head: Int?
+}
+
+/// The program of one device before registers and addresses are assigned.
+struct LoweredProgram: Equatable, Sendable {
+  var instructions: [LoweredInstruction]
+  /// Elements of every vector, indexed by its id; a context-long vector has the model's context.
+  var vectorElements: [Int]
+  var scalarCount: Int
+  var regions: [Region]
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXISA
+
+/// Collects lowered instructions; the current tag and label go to each of them.
+struct ProgramBuilder {
+  private(set) var program = LoweredProgram(
+    instructions: [], vectorElements: [], scalarCount: 0, regions: [])
+  private let contextCapacity: Int
+  private var tag = DFXISA.Operation.other
+  private var label = ""
+  private var head: Int?
+
+  init(contextCapacity: Int) {
+    self.contextCapacity = contextCapacity
+  }
+
+  /// Marks what the instructions that follow are part of.
+  mutating func section(_ tag: DFXISA.Operation, _ label: String, head: Int? = nil) {
+    self.tag = tag
+    self.label = label
+    self.head = head
+  }
+
+  mutating func emit(_ operation: LoweredOperation) {
+    program.instructions.append(
+      LoweredInstruction(operation: operation, tag: tag, label: label, head: head))
+  }
+
+  mutating func emit(_ operation: LoweredOperation, as tag: DFXISA.Operation, _ label: String) {
+    program.instructions.append(
+      LoweredInstruction(operation: operation, tag: tag, label: label, head: nil))
+  }
+
+  /// A new vector of a fixed length.
+  mutating func vector(_ elements: Int) -> Slice {
+    program.vectorElements.append(elements)
+    return Slice(
+      vector: VectorID(index: program.vectorElements.count - 1), offset: 0,
+      extent: .elements(elements))
+  }
+
+  /// A new vector as long as the context.
+  mutating func contextVector() -> Slice {
+    program.vectorElements.append(contextCapacity)
+    return Slice(
+      vector: VectorID(index: program.vectorElements.count - 1), offset: 0, extent: .context)
+  }
+
+  mutating func scalar() -> ScalarID {
+    program.scalarCount += 1
+    return ScalarID(index: program.scalarCount - 1)
+  }
+
+  mutating func region(_ region: Region) -> RegionID {
+    program.regions.append(region)
+    return RegionID(index: program.regions.count - 1)
+  }
+}
+
+extension Slice {
+  /// Elements `range` of the slice.
+  func part(_ range: Range<Int>) -> Slice {
+    Slice(vector: vector, offset: offset + range.lowerBound, extent: .elements(range.count))
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The 256 bits of an instruction: four 64-bit words, least significant first.
+public struct InstructionWord: Sendable, Hashable {
+  /// Bytes of an instruction in memory, little endian.
+  public static let byteCount = 32
+
+  /// Bits 0 to 63, 64 to 127, 128 to 191, 192 to 255.
+  public var words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// A word from its four parts.
+  public init(_ w0: UInt64 = 0, _ w1: UInt64 = 0, _ w2: UInt64 = 0, _ w3: UInt64 = 0) {
+    words = (w0, w1, w2, w3)
+  }
+
+  /// The parts as an array.
+  public var array: [UInt64] { [words.0, words.1, words.2, words.3] }
+
+  /// Bits `low ... high`, which lie in one or two parts.
+  public func bits(_ low: Int, _ high: Int) -> UInt64 {
+    let parts = array
+    let (part, shift) = low.quotientAndRemainder(dividingBy: 64)
+    var value = parts[part] >> UInt64(shift)
+    if shift > 0, part < 3 { value |= parts[part + 1] << UInt64(64 - shift) }
+    let width = high - low + 1
+    return width == 64 ? value : value & ((1 << UInt64(width)) - 1)
+  }
+
+  /// Puts `value` at bits `low ... high`; the value must fit.
+  public mutating func set(_ value: UInt64, _ low: Int, _ high: Int) {
+    let width = high - low + 1
+    precondition(width == 64 || value >> UInt64(width) == 0, "\(value) exceeds \(width) bits")
+    var parts = array
+    let (part, shift) = low.quotientAndRemainder(dividingBy: 64)
+    parts[part] |= value << UInt64(shift)
+    if shift > 0, part < 3 { parts[part + 1] |= value >> UInt64(64 - shift) }
+    words = (parts[0], parts[1], parts[2], parts[3])
+  }
+
+  public static func == (left: InstructionWord, right: InstructionWord) -> Bool {
+    left.words == right.words
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for part in array { hasher.combine(part) }
+  }
+}
+
+/// Why 256 bits are not an instruction.
+public enum DecodeError: Error, Sendable, Equatable {
+  case undefinedOpcode(UInt8)
+  case reservedBits(mnemonic: String)
+  case operandRange(mnemonic: String, field: String, value: UInt64)
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An element of the vector register file; a tile holds 64 elements.
+public struct VectorAddress: Sendable, Hashable {
+  /// Elements per vector register tile.
+  public static let tileElements = 64
+
+  /// The element, counted from the first tile's first.
+  public var element: Int
+
+  /// The address of `element`.
+  public init(element: Int) {
+    self.element = element
+  }
+}
+
+/// A scalar register.
+public struct ScalarRegister: Sendable, Hashable {
+  /// Its number.
+  public var number: Int
+
+  /// Register `number`.
+  public init(_ number: Int) {
+    self.number = number
+  }
+}
+
+/// Where a length comes from.
+public enum LengthSource: UInt64, Sendable, CaseIterable {
+  /// The length field of the instruction.
+  case field
+  /// The context length: position + 1.
+  case context
+}
+
+/// Where a loop count comes from.
+public enum CountSource: UInt64, Sendable, CaseIterable {
+  /// The count field of the instruction.
+  case field
+  /// The number of layers of the configuration.
+  case layers
+}
+
+/// An index register.
+public enum IndexRegister: UInt64, Sendable, CaseIterable {
+  case i0, i1, i2, i3
+}
+
+/// What the stride of an address multiplies.
+public enum IndexSelect: UInt64, Sendable, CaseIterable {
+  case none, i0, i1, i2, i3
+
+  /// The register, or nil.
+  public var register: IndexRegister? {
+    rawValue == 0 ? nil : IndexRegister(rawValue: rawValue - 1)
+  }
+}
+
+/// What the block and unit strides of an address multiply.
+public enum BySelect: UInt64, Sendable, CaseIterable {
+  case none, position, token
+}
+
+/// What an instruction is for; performance counters and reports group by it.
+public enum Operation: Int, Sendable, Codable, CaseIterable, Hashable {
+  case other, embedding, layerNorm, selfAttention, ffn, residual, synchronization, lmHead, host
+}
+
+/// The unit that executes an instruction.
+public enum Engine: String, Sendable, Codable, CaseIterable {
+  case mpu, vpu, sfu, dma, router, control
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Crypto
+public import Foundation
+
+/// Why a program file cannot be used.
+public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertible {
+  case missing(path: String)
+  case notAProgram(path: String)
+  case formatVersion(path: String, found: UInt32)
+  case instructionSetVersion(path: String, found: String)
+  case truncated(path: String)
+  case checksum(path: String)
+  case malformed(path: String, cause: String)
+  case undecodable(path: String, programCounter: Int, DecodeError)
+
+  /// One line that names the file and the cause.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path): there is no such readable file"
+    case .notAProgram(let path): "\(path) is not a program file (its first bytes are not 'DFXP')"
+    case .formatVersion(let path, let found):
+      "\(path) has format version \(found), this build reads \(ProgramFile.formatVersion): compile again"
+    case .instructionSetVersion(let path, let found):
+      "\(path) is for instruction set \(found), this build executes "
+        + "\(Program.instructionSetVersion): compile again"
+    case .truncated(let path): "\(path) is shorter than its header says"
+    case .checksum(let path): "\(path): the checksum does not match: the file is damaged"
+    case .malformed(let path, let cause): "\(path): \(cause)"
+    case .undecodable(let path, let counter, let error):
+      "\(path): instruction \(counter) is illegal: \(error)"
+    }
+  }
+}
+
+/// The binary form of a program.
+///
+/// Little endian: "DFXP", format version (4 bytes), length of the JSON header (4), number of
+/// instructions (4), JSON header (versions, machine, device, annotations), instructions of 32 bytes,
+/// SHA-256 of everything before it.
+public enum ProgramFile {
+  /// Version of this layout.
+  public static let formatVersion: UInt32 = 1
+
+  private static let magic = Data("DFXP".utf8)
+  private static let fixedBytes = 16
+  private static let checksumBytes = 32
+
+  private struct Header: Codable {
+    let instructionSet: String
+    let machine: String
+    let device: Int
+    let devices: Int
+    let layers: Int
+    /// Distinct annotations, and for each instruction the index of its own.
+    let annotations: [Annotation]
+    let annotationOfInstruction: [Int]
+  }
+
+  /// The bytes of a program file.
+  public static func encode(_ program: Program) throws -> Data {
+    var distinct: [Annotation: Int] = [:]
+    var annotations: [Annotation] = []
+    let indices = program.annotations.map { annotation -> Int in
+      if let known = distinct[annotation] { return known }
+      distinct[annotation] = annotations.count
+      annotations.append(annotation)
+      return annotations.count - 1
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let header = try encoder.encode(
+      Header(
+        instructionSet: Program.instructionSetVersion, machine: program.machineFingerprint,
+        device: program.deviceID, devices: program.deviceCount, layers: program.layers,
+        annotations: annotations, annotationOfInstruction: indices))
+    var data = magic
+    for value in [formatVersion, UInt32(header.count), UInt32(program.instructions.count)] {
+      withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
+    }
+    data.append(header)
+    for instruction in program.instructions {
+      for word in instruction.encode().array {
+        withUnsafeBytes(of: word.littleEndian) { data.append(contentsOf: $0) }
+      }
+    }
+    data.append(contentsOf: SHA256.hash(data: data))
+    return data
+  }
+
+  /// The program that the file at `url` holds.
+  public static func read(_ url: URL) throws(ProgramFileError) -> Program {
+    guard let data = try? Data(contentsOf: url) else { throw .missing(path: url.path) }
+    return try decode(data, path: url.path)
+  }
+
+  /// The program in `data`; `path` names it in errors.
+  public static func decode(_ data: Data, path: String) throws(ProgramFileError) -> Program {
+    let data = Data(data)
+    guard data.count >= 4, data.prefix(4) == magic else { throw .notAProgram(path: path) }
+    guard data.count >= fixedBytes + checksumBytes else { throw .truncated(path: path) }
+    let version = integer(data, at: 4)
+    guard version == formatVersion else { throw .formatVersion(path: path, found: version) }
+    let headerBytes = Int(integer(data, at: 8))
+    let count = Int(integer(data, at: 12))
+    let expected =
+      fixedBytes + headerBytes + count * InstructionWord.byteCount + checksumBytes
+    guard data.count == expected else { throw .truncated(path: path) }
+    guard Data(SHA256.hash(data: data.dropLast(checksumBytes))) == data.suffix(checksumBytes) else {
+      throw .checksum(path: path)
+    }
+    let header: Header
+    do {
+      header = try JSONDecoder().decode(
+        Header.self, from: data[fixedBytes..<fixedBytes + headerBytes])
+    } catch {
+      throw .malformed(path: path, cause: "its header is not what this version writes")
+    }
+    guard header.instructionSet == Program.instructionSetVersion else {
+      throw .instructionSetVersion(path: path, found: header.instructionSet)
+    }
+    guard header.annotationOfInstruction.count == count,
+      header.annotationOfInstruction.allSatisfy({ header.annotations.indices.contains($0) })
+    else {
+      throw .malformed(path: path, cause: "annotations and instructions do not match")
+    }
+    var instructions: [Instruction] = []
+    for position in 0..<count {
+      let start = fixedBytes + headerBytes + position * InstructionWord.byteCount
+      let words = (0..<4).map { long(data, at: start + 8 * $0) }
+      do {
+        instructions.append(
+          try Instruction(decoding: InstructionWord(words[0], words[1], words[2], words[3])))
+      } catch {
+        throw .undecodable(path: path, programCounter: position, error)
+      }
+    }
+    return Program(
+      instructions: instructions,
+      annotations: header.annotationOfInstruction.map { header.annotations[$0] },
+      deviceID: header.device, deviceCount: header.devices, layers: header.layers,
+      machineFingerprint: header.machine)
+  }
+
+  private static func integer(_ data: Data, at offset: Int) -> UInt32 {
+    (0..<4).reduce(0) { $0 | UInt32(data[offset + $1]) << UInt32(8 * $1) }
+  }
+
+  private static func long(_ data: Data, at offset: Int) -> UInt64 {
+    (0..<8).reduce(0) { $0 | UInt64(data[offset + $1]) << UInt64(8 * $1) }
+  }
+}

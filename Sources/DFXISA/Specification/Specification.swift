@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Foundation
+
+/// The instruction set as `isa/spec.json` states it.
+public struct Specification: Codable, Sendable, Equatable {
+  /// A field of the instruction word.
+  public struct Field: Codable, Sendable, Equatable {
+    /// Highest and lowest bit.
+    public let bits: [Int]
+    /// What kind of operand it holds.
+    public let kind: Kind
+    /// What it means.
+    public let description: String
+    /// Unit of its value.
+    public let unit: String?
+    /// Lowest and highest legal value, when not every value is legal.
+    public let legal: [UInt64]?
+
+    /// The lowest bit.
+    public var low: Int { bits[1] }
+    /// The highest bit.
+    public var high: Int { bits[0] }
+  }
+
+  /// Kinds of operands; each has a Swift type.
+  public enum Kind: String, Codable, Sendable {
+    case opcode, flag, count, vector, scalar, address, stride, target, immediate, binary16
+    case lengthSource = "length_source"
+    case countSource = "count_source"
+    case indexSelect = "index_select"
+    case indexRegister = "index_register"
+    case bySelect = "by_select"
+  }
+
+  /// What an instruction reads or writes.
+  public struct Access: Codable, Sendable, Equatable {
+    /// `vector`, `scalar`, `hbm`, `ddr` or `ring`.
+    public let space: String
+    /// The operand that names the register.
+    public let operand: String?
+    /// How many elements, as an expression of fields.
+    public let elements: String?
+    /// The shape of a memory access.
+    public let extent: String?
+    /// The flag without which there is no access.
+    public let when: String?
+  }
+
+  /// A format: the fields that its instructions choose from.
+  public struct Format: Codable, Sendable, Equatable {
+    /// Field names.
+    public let fields: [String]
+  }
+
+  /// An instruction.
+  public struct InstructionDefinition: Codable, Sendable, Equatable {
+    public let mnemonic: String
+    public let opcode: UInt64
+    public let format: String
+    public let operands: [String]
+    public let engine: String
+    public let timing: String
+    public let reads: [Access]
+    public let writes: [Access]
+    public let summary: String
+    public let pseudocode: [String]
+    public let special: String
+  }
+
+  public let schema: String
+  public let name: String
+  public let version: String
+  public let wordBits: Int
+  public let fields: [String: Field]
+  public let formats: [String: Format]
+  public let instructions: [InstructionDefinition]
+
+  enum CodingKeys: String, CodingKey {
+    case schema, name, version, fields, formats, instructions
+    case wordBits = "word_bits"
+  }
+
+  /// Reads a specification.
+  public init(contentsOf url: URL) throws {
+    self = try JSONDecoder().decode(Specification.self, from: Data(contentsOf: url))
+  }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+
+extension Double {
+  /// e to the power of `exponent`.
+  static func exponential(_ exponent: Double) -> Double {
+    exp(exponent)
+  }
+}

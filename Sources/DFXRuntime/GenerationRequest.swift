@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text generation for one prompt.
+public struct GenerationRequest: Sendable, Equatable {
+  /// Token ids of the prompt; at least one.
+  public let prompt: [Int]
+  /// Most tokens to generate; at least one.
+  public let maximumNewTokens: Int
+  /// Tokens after which generation stops.
+  public let stopTokens: Set<Int>
+  /// How tokens are chosen.
+  public let sampling: Sampling
+
+  /// A request.
+  public init(
+    prompt: [Int], maximumNewTokens: Int, stopTokens: Set<Int>, sampling: Sampling
+  ) {
+    self.prompt = prompt
+    self.maximumNewTokens = maximumNewTokens
+    self.stopTokens = stopTokens
+    self.sampling = sampling
+  }
+}
+
+/// Why generation ended.
+public enum StopReason: String, Sendable, Codable {
+  /// An end-of-text token was generated.
+  case endOfText = "end_of_text"
+  /// The requested number of tokens was generated.
+  case maximumTokens = "max_new_tokens"
+  /// The context is full.
+  case contextLimit = "context_limit"
+  /// The caller cancelled.
+  case interrupted
+}
+
+/// The outcome of a request.
+public struct GenerationResult: Sendable, Equatable {
+  /// Generated tokens, the stop token included.
+  public let tokens: [Int]
+  /// Why generation ended.
+  public let stopReason: StopReason
+  /// The passes over the prompt; the last one gives the first token.
+  public let summarization: StageRecord
+  /// The passes over generated tokens.
+  public let generation: StageRecord
+}
+
+/// Why a request failed.
+public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
+  case emptyPrompt
+  case promptTooLong(tokens: Int, context: Int)
+  case unknownToken(id: Int, vocabulary: Int)
+  case noToken(position: Int)
+  case unusableLogits(position: Int)
+
+  /// One line that names the cause and what to do.
+  public var description: String {
+    switch self {
+    case .emptyPrompt:
+      "the prompt has no tokens: give at least one character"
+    case .promptTooLong(let tokens, let context):
+      "the prompt has \(tokens) tokens, the model's context holds \(context): shorten it"
+    case .unknownToken(let id, let vocabulary):
+      "token \(id) is not in the vocabulary of \(vocabulary) tokens"
+    case .noToken(let position):
+      "the program reported no token at position \(position)"
+    case .unusableLogits(let position):
+      "the logits at position \(position) are not numbers: the checkpoint overflows FP16"
+    }
+  }
+}

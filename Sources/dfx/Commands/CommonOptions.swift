@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXDevice
+internal import DFXMachine
+internal import Foundation
+
+/// The machine and the number of devices.
+struct ApplianceOptions: ParsableArguments {
+  @Option(help: "Number of simulated FPGA cards on the ring, 1 to 8.")
+  var devices = 1
+
+  @Option(help: "A machine preset or a JSON machine file; see 'dfx machines'.")
+  var machine = "u280-dfx"
+
+  func validate() throws {
+    guard (1...8).contains(devices) else {
+      throw ValidationError("--devices is \(devices): choose 1 to 8")
+    }
+  }
+
+  /// The machine that `--machine` names.
+  func loadMachine() throws -> Machine {
+    try Machine.named(machine)
+  }
+}
+
+/// The model.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: """
+      A folder with a Hugging Face GPT-2 checkpoint, an installed model or, for 'estimate' and \
+      'compile', a preset; see 'dfx models'.
+      """)
+  var model = InstalledModels.defaultName
+
+  /// What `--model` names.
+  func source() throws -> ModelSource {
+    try ModelSource(named: model)
+  }
+}
+
+/// Execution modes that compute values.
+enum ValueMode: String, ExpressibleByArgument, CaseIterable {
+  case timed, functional
+
+  /// The appliance's mode.
+  var executionMode: ExecutionMode { self == .timed ? .timed : .functional }
+}
+
+/// How values are computed on the host.
+struct ExecutionOptions: ParsableArguments {
+  @Option(
+    help: "'timed' simulates the clock; 'functional' computes the same values without it.")
+  var mode = ValueMode.timed
+
+  @Option(help: "Host threads for the devices' arithmetic; 0 takes all.")
+  var threads = 0
+
+  func validate() throws {
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads is \(threads): choose 0 to 1024")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXCompiler
+internal import DFXDevice
+internal import DFXISA
+internal import DFXMachine
+internal import DFXModel
+internal import Foundation
+
+/// A model as programs and memory images.
+struct CompileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compile",
+    abstract: "Compile a model: one program per device, memory images, a manifest.",
+    discussion: """
+      A preset gives programs only. With --emit asm the programs are written as assembly beside \
+      the binary ones.
+
+      EXAMPLES:
+        dfx compile --model dfx-345m --emit asm -o program
+        dfx compile --model path/to/gpt2 --devices 4 -o gpt2-on-4
+      """)
+
+  /// What to write besides programs and images.
+  enum Emission: String, ExpressibleByArgument, CaseIterable {
+    case asm
+  }
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var appliance: ApplianceOptions
+
+  @Option(help: "Also write the programs as assembly text.")
+  var emit: Emission?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
+  var output: String
+
+  func run() throws {
+    let source = try model.source()
+    let machine = try appliance.loadMachine()
+    let compiler = ModelCompiler(machine: machine, deviceCount: appliance.devices)
+    let compiled: CompiledModel
+    switch source {
+    case .directory(let url, _):
+      let checkpoint = try Checkpoint(directory: url)
+      compiled = try compiler.compile(checkpoint.configuration, weights: checkpoint)
+    case .preset(let preset):
+      compiled = try compiler.compile(preset.configuration)
+    }
+    LoadedModel.warn(compiled, devices: appliance.devices)
+    try CompiledFolder(path: output).write(
+      compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm)
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXCompiler
+internal import DFXModel
+internal import DFXReport
+internal import DFXRuntime
+internal import Foundation
+
+/// Text from a prompt.
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Generate text on the simulated appliance.",
+    discussion: """
+      Text streams to standard output as the devices produce it; a summary of simulated latency, \
+      throughput and energy follows on standard error. Greedy decoding is the default, so results \
+      repeat.
+
+      EXAMPLES:
+        dfx generate --devices 4 "Once upon a time"
+        dfx generate --model path/to/gpt2 --devices 4 --max-new-tokens 32 "Hello, my name is"
+        dfx generate --temperature 0.8 --top-p 0.95 --seed 7 "Tom found a key"
+        echo "The storm" | dfx generate --prompt-file - --report run.html
+      """)
+
+  @OptionGroup var prompt: PromptOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var appliance: ApplianceOptions
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var sampling: SamplingOptions
+
+  @Option(help: "Most tokens to generate.")
+  var maxNewTokens = 128
+
+  @Flag(help: "Go on after an end-of-text token.")
+  var ignoreEos = false
+
+  @OptionGroup var reporting: ReportOptions
+
+  func validate() throws {
+    if maxNewTokens < 1 {
+      throw ValidationError("--max-new-tokens is \(maxNewTokens): choose 1 or more")
+    }
+  }
+
+  func run() throws {
+    try reporting.checkOutputs()
+    let interrupt = Interrupt()
+    let source = try model.source()
+    let text = try prompt.text()
+    let tokenizer = try GPT2Tokenizer(directory: source.directory())
+    let promptTokens = tokenizer.encode(text)
+    let shape = try source.configuration()
+    guard !promptTokens.isEmpty else { throw RuntimeError.emptyPrompt }
+    guard promptTokens.count <= shape.context else {
+      throw RuntimeError.promptTooLong(tokens: promptTokens.count, context: shape.context)
+    }
+    let loaded = try LoadedModel(
+      source: source, appliance: appliance, execution: execution,
+      output: sampling.sampling.needsLogits ? .logits : .token)
+
+    let request = GenerationRequest(
+      prompt: promptTokens, maximumNewTokens: maxNewTokens,
+      stopTokens: ignoreEos ? [] : Set(shape.endOfTextTokens), sampling: sampling.sampling)
+    let start = ContinuousClock.now
+    var stream = TextStream(
+      tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: reporting.json)
+    stream.begin(prompt: text)
+    let result = try loaded.session.generate(
+      request, onToken: { stream.show($0) }, isCancelled: { interrupt.isRequested })
+    stream.end()
+    let wall = (ContinuousClock.now - start) / .seconds(1)
+    if result.stopReason == .contextLimit && !reporting.quiet {
+      Console.note("dfx: stopped: the context of \(shape.context) tokens is full")
+    }
+    try publish(
+      result, loaded: loaded, source: source, text: text, promptTokens: promptTokens,
+      output: stream.text, wall: wall)
+    if result.stopReason == .interrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+  }
+
+  private func publish(
+    _ result: GenerationResult, loaded: LoadedModel, source: ModelSource, text: String,
+    promptTokens: [Int], output: String, wall: Double
+  ) throws {
+    // Without an output token there is nothing to report on.
+    guard !result.tokens.isEmpty else { return }
+    var record = RunRecord(
+      command: CommandLine.arguments,
+      model: ModelSummary(name: source.name, loaded.configuration),
+      machine: MachineSummary(loaded.machine), mode: execution.mode.executionMode,
+      deviceCount: appliance.devices, inputTokens: promptTokens.count,
+      outputTokens: result.tokens.count)
+    record.add(result.summarization, as: .summarization)
+    record.add(result.generation, as: .generation)
+    record.load = LoadCost(
+      imageBytes: loaded.compiled.images.reduce(0) { $0 + $1.byteCount },
+      timing: HostTiming(loaded.machine))
+    record.wallSeconds = wall
+    record.generation = GenerationRecord(
+      prompt: text, promptTokens: promptTokens, tokens: result.tokens, text: output)
+    try reporting.publish(record)
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXCompiler
+internal import DFXISA
+internal import DFXMachine
+internal import DFXModel
+internal import DFXRuntime
+internal import DFXSimulator
+internal import Foundation
+
+extension DFXCommand {
+  /// Ends the process: one line on standard error and the status of the contract.
+  static func exit(withReported error: any Error) -> Never {
+    guard let failure = CommandFailure(error) else { exit(withError: error) }
+    Console.note("dfx: error: \(failure.message)")
+    Foundation.exit(failure.status.rawValue)
+  }
+}
+
+extension CommandFailure {
+  /// The failure that an error of the libraries means, or nil for errors of the argument parser.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure:
+      self = failure
+    case let error as CheckpointError:
+      self.init(status: error.isMissingInput ? .missingInput : .badData, message: error.message)
+    case let error as CompilerError:
+      self.init(status: error.status, message: error.description)
+    case let error as RuntimeError:
+      self.init(status: .badData, message: error.description)
+    case let error as MachineError:
+      self.init(status: error.isMissingInput ? .missingInput : .badData, message: "\(error)")
+    case let error as PlatformError:
+      self.init(status: error.isDeviceFault ? .badData : .internalError, message: "\(error)")
+    default:
+      return nil
+    }
+  }
+}
+
+extension CompilerError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .deviceCount: .usage
+    case .doesNotFit, .dimension, .tileShape: .badData
+    case .verification: .internalError
+    }
+  }
+}

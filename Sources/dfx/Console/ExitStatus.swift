@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Exit statuses of the command line (sysexits.h).
+enum ExitStatus: Int32 {
+  case usage = 64
+  case badData = 65
+  case missingInput = 66
+  case internalError = 70
+  case unwritableOutput = 73
+  case interrupted = 130
+}
+
+/// A failure with its exit status and the one line that tells the user what to do.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  let message: String
+}

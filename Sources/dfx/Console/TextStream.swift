@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXModel
+
+/// Shows tokens as text while they are produced.
+struct TextStream {
+  private var decoder: GPT2Tokenizer.StreamingDecoder
+  private let stopTokens: Set<Int>
+  private let isSilent: Bool
+  /// The text so far, without the prompt.
+  private(set) var text = ""
+
+  init(tokenizer: GPT2Tokenizer, stopTokens: Set<Int>, isSilent: Bool) {
+    decoder = tokenizer.streamingDecoder()
+    self.stopTokens = stopTokens
+    self.isSilent = isSilent
+  }
+
+  /// Shows the prompt that the text continues.
+  func begin(prompt: String) {
+    show(prompt)
+  }
+
+  /// Shows what `token` completes; an end-of-text token is not text.
+  mutating func show(_ token: Int) {
+    guard !stopTokens.contains(token) else { return }
+    append(decoder.decode(token))
+  }
+
+  /// Shows what is left of an incomplete character and ends the line.
+  mutating func end() {
+    append(decoder.finish())
+    show("\n")
+  }
+
+  private mutating func append(_ piece: String) {
+    text += piece
+    show(piece)
+  }
+
+  private func show(_ piece: String) {
+    if !isSilent { Console.write(piece) }
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXCompiler
+internal import DFXDevice
+internal import DFXMachine
+internal import DFXModel
+internal import DFXRuntime
+internal import DFXSimulator
+internal import Foundation
+
+/// A model on a simulated appliance, ready to run.
+struct LoadedModel {
+  let session: Session
+  let platform: SimulatedPlatform
+  let compiled: CompiledModel
+  let configuration: GPT2Configuration
+  let machine: Machine
+
+  /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
+  init(
+    source: ModelSource, appliance: ApplianceOptions, execution: ExecutionOptions,
+    output: PassOutput
+  ) throws {
+    machine = try appliance.loadMachine()
+    let checkpoint = try Checkpoint(directory: source.directory())
+    configuration = checkpoint.configuration
+    compiled = try ModelCompiler(
+      machine: machine, deviceCount: appliance.devices, output: output
+    ).compile(configuration, weights: checkpoint)
+    try HostMemory.check(imageBytes: compiled.images.reduce(0) { $0 + $1.byteCount })
+    Self.warn(compiled, devices: appliance.devices)
+    platform = try SimulatedPlatform(
+      machine: machine, deviceCount: appliance.devices, mode: execution.mode.executionMode,
+      hostThreads: execution.threads)
+    try platform.load(programs: compiled.programs)
+    try platform.load(images: compiled.images)
+    session = Session(
+      appliance: platform, context: configuration.context, vocabulary: configuration.vocabulary,
+      logits: compiled.logits, hostTiming: HostTiming(machine))
+  }
+
+  /// Says which devices have no attention head.
+  static func warn(_ compiled: CompiledModel, devices: Int) {
+    let idle = compiled.devicesWithoutHeads
+    guard !idle.isEmpty else { return }
+    Console.note(
+      "dfx: warning: \(idle.count) of \(devices) devices hold no attention head and compute "
+        + "columns only")
+  }
+}
+
+extension HostTiming {
+  /// The host's costs on a machine.
+  init(_ machine: Machine) {
+    self.init(
+      commandSeconds: machine.commandSeconds, transferSeconds: machine.transferSeconds,
+      readBytesPerSecond: machine.pcieReadBytesPerSecond,
+      writeBytesPerSecond: machine.pcieWriteBytesPerSecond)
+  }
+}
+
+/// The memory of the machine that simulates.
+enum HostMemory {
+  /// Refuses images that the host cannot hold, before they are loaded.
+  static func check(imageBytes: Int) throws {
+    guard let available = availableBytes(), imageBytes > available else { return }
+    throw CommandFailure(
+      status: .badData,
+      message: """
+        the model's images need \(imageBytes / 1_000_000) MB, this host has \
+        \(available / 1_000_000) MB free: use a smaller model or a larger host
+        """)
+  }
+
+  /// Memory that processes can still take, or nil where the system does not say.
+  private static func availableBytes() -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
+      let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+    else { return nil }
+    return kilobytes * 1024
+  }
+}
