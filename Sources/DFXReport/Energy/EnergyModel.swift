@@ -38,7 +38,7 @@ public struct EnergyModel: Sendable, Equatable {
   }
 
   /// Joules of all events.
-  func joules(_ events: Tally<EventKind>) -> Double {
+  public func joules(_ events: Tally<EventKind>) -> Double {
     EventKind.allCases.reduce(0) { $0 + Double(events[$1]) * picojoules(of: $1) } * 1e-12
   }
 
