@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func componentsAreEventsTimesCoefficients() throws {
-    let energy = try #require(Report(Fixture.record()).energy)
+    let energy = try #require(try Report(Fixture.record()).energy)
     // 6 passes on 2 devices.
     #expect(close(energy.breakdownJ["mpu"], 12 * 1e6 * 2e-12))
     #expect(close(energy.breakdownJ["hbm"], 12 * 16e6 * 4e-12))
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func dynamicEnergyFollowsWorkAndStaticEnergyTime() throws {
-    let base = try split(Report(Fixture.record()))
+    let base = try split(try Report(Fixture.record()))
     var slow = Fixture.record()
     for index in slow.passes.indices {
       let cycles = slow.passes[index].result.cycles
@@ -38,7 +38,7 @@ import Testing
     slow.host = HostTime(
       summarization: StageHostTime(commandMs: 0.6, transferMs: 0.4),
       generation: StageHostTime(commandMs: 0.5))
-    let slower = try split(Report(slow))
+    let slower = try split(try Report(slow))
     #expect(close(slower.dynamic, base.dynamic))
     #expect(close(slower.static, 2 * base.static))
 
@@ -49,13 +49,13 @@ import Testing
           busy.passes[index].result.devices[device].events)
       }
     }
-    let busier = try split(Report(busy))
+    let busier = try split(try Report(busy))
     #expect(close(busier.dynamic, 2 * base.dynamic))
     #expect(close(busier.static, base.static))
   }
 
   @Test func operationsCarryTheirEventsAndTheirTime() throws {
-    let energy = try #require(Report(Fixture.record()).energy)
+    let energy = try #require(try Report(Fixture.record()).energy)
     let watts = 2 * (20 + 2.6 + 7.0)
     #expect(close(energy.breakdownByOperationJ["ffn"], 12 * 66e-6 + watts * 4e-3))
     #expect(
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func peakPowerIsThatOfTheBusiestOperation() throws {
-    let energy = try #require(Report(Fixture.record()).energy)
+    let energy = try #require(try Report(Fixture.record()).energy)
     // FFN of a summarization pass on the device with fewer cycles: 66 uJ in 99 950 half cycles.
     let seconds = 99_950.0 / 200e6
     #expect(close(energy.peakPowerPerDeviceW, 29.6 + 66e-6 / seconds))
@@ -74,9 +74,9 @@ import Testing
   @Test func calibrationReachesTheTargetExactly() throws {
     var record = Fixture.record()
     let watts = try #require(
-      record.machine.energy.boardWatts(reaching: 45, in: Report(record)))
+      record.machine.energy.boardWatts(reaching: 45, in: try Report(record)))
     record.machine.energy.boardWatts = watts
-    #expect(close(try #require(Report(record).energy).averagePowerPerDeviceW, 45))
+    #expect(close(try #require(try Report(record).energy).averagePowerPerDeviceW, 45))
   }
 
   @Test func everyEventBelongsToOneDynamicComponent() throws {
@@ -88,7 +88,7 @@ import Testing
         record.passes[index].result.devices[0].events = Tally()
         record.passes[index].result.devices[0].events[event] = 10
       }
-      let energy = try #require(Report(record).energy)
+      let energy = try #require(try Report(record).energy)
       #expect(close(energy.totalJ, 60e-6), "\(event)")
       #expect(energy.breakdownJ.parts.filter { $0.value > 0 }.count == 1, "\(event)")
     }
@@ -98,7 +98,7 @@ import Testing
     let reference = PublishedReference.v100
     #expect(close(reference.averageEnergyRatio, 3.99))
     #expect(abs(reference.averageCostRatio(fpgaPrice: 7795) - 8.21) < 0.01)
-    let comparison = try #require(Report(Fixture.record()).comparison)
+    let comparison = try #require(try Report(Fixture.record()).comparison)
     #expect(close(comparison.publishedAverageEnergyRatio, 3.99))
     #expect(close(comparison.throughputRatio, 3 / 8.75e-3 / 13.01))
     #expect(close(comparison.referenceTokensPerJoule, 13.01 / 190))

@@ -6,7 +6,11 @@ import DFXReport
 import Testing
 
 @Suite struct ReportTests {
-  let report = Report(Fixture.record())
+  let report: Report
+
+  init() throws {
+    report = try Report(Fixture.record())
+  }
 
   @Test func latencyFollowsFromCyclesAndHostTime() throws {
     let latency = try #require(report.latency)
@@ -62,8 +66,8 @@ import Testing
   }
 
   @Test func functionalRunsHaveNoClockedResults() throws {
-    let report = Report(Fixture.record(mode: .functional))
-    let json = report.json
+    let report = try Report(Fixture.record(mode: .functional))
+    let json = try report.tree
     for key in ["latency", "throughput", "breakdown_ms", "stalls_ms", "utilization", "energy"] {
       #expect(json[key] == .null, "\(key)")
     }
@@ -76,20 +80,20 @@ import Testing
     var record = Fixture.record()
     record.outputTokens = 1
     record.passes.removeLast()
-    let report = Report(record)
-    #expect(report.json["throughput"]?["decode_tokens_per_second"] == .null)
+    let report = try Report(record)
+    #expect(try report.tree["throughput"]?["decode_tokens_per_second"] == .null)
     #expect(report.throughput?.tokensPerSecond ?? 0 > 0)
   }
 
-  @Test func commandsAreQuotedForAShell() {
+  @Test func commandsAreQuotedForAShell() throws {
     #expect(report.command == #"dfx estimate --model 'it'\''s here'"#)
   }
 
-  @Test func soundRecordsHaveNoInconsistencies() {
+  @Test func soundRecordsHaveNoInconsistencies() throws {
     #expect(Fixture.record().inconsistencies.isEmpty)
   }
 
-  @Test func contradictionsAreFound() {
+  @Test func contradictionsAreFound() throws {
     var record = Fixture.record()
     record.passes[0].count = 3
     record.passes[1].result.devices[1].stallCycles[.ddr] += 1

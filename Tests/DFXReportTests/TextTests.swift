@@ -4,10 +4,14 @@ import DFXReport
 import Testing
 
 @Suite struct TextTests {
-  let report = Report(Fixture.record())
+  let report: Report
 
-  @Test func theCardSaysWhatMatters() {
-    let lines = report.card.split(separator: "\n").map(String.init)
+  init() throws {
+    report = try Report(Fixture.record())
+  }
+
+  @Test func theCardSaysWhatMatters() throws {
+    let lines = TerminalCard.render(report).split(separator: "\n").map(String.init)
     #expect(lines[0] == "tiny on 2 devices (u280-test), 4 tokens in, 3 out")
     #expect(
       lines.contains("  first token  4.50 ms       until the prompt is read and one token out"))
@@ -18,14 +22,14 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= 80 && $0.last != " " })
   }
 
-  @Test func theCardOfAFunctionalRunClaimsNoDeviceTime() {
-    let card = Report(Fixture.record(mode: .functional)).card
+  @Test func theCardOfAFunctionalRunClaimsNoDeviceTime() throws {
+    let card = TerminalCard.render(try Report(Fixture.record(mode: .functional)))
     #expect(card.contains("no clock is simulated"))
     #expect(!card.contains("energy") && !card.contains("first token"))
   }
 
   @Test func csvIsLongFormWithUnits() throws {
-    let lines = report.csv.split(separator: "\n").map(String.init)
+    let lines = try report.csv().split(separator: "\n").map(String.init)
     #expect(lines[0] == Report.csvHeader)
     let columns = Report.csvHeader.split(separator: ",").count
     for line in lines { #expect(line.split(separator: ",").count == columns, "\(line)") }
@@ -36,14 +40,14 @@ import Testing
     #expect(lines.contains("tiny,2,u280-test,timing,4,3,machine,clock_mhz,200,MHz"))
   }
 
-  @Test func csvFieldsAreQuoted() {
+  @Test func csvFieldsAreQuoted() throws {
     var record = Fixture.record()
     record.model.name = "a,\"b\""
-    #expect(Report(record).csv.contains("\n\"a,\"\"b\"\"\",2,"))
+    #expect(try Report(record).csv().contains("\n\"a,\"\"b\"\"\",2,"))
   }
 
-  @Test func markdownTablesAreComplete() {
-    let markdown = report.markdown
+  @Test func markdownTablesAreComplete() throws {
+    let markdown = report.markdown()
     for row in [
       "| total | 8.750 | ms |", "| feed-forward | 4.000 | 46 % |",
       "| HBM bandwidth | 4.000 | 50 % |", "| clock | 200.0 MHz |",
@@ -51,7 +55,7 @@ import Testing
       #expect(markdown.contains(row), "\(row)")
     }
     #expect(markdown.contains("3.99 x") && markdown.contains("8.20 x"))
-    let functional = Report(Fixture.record(mode: .functional)).markdown
+    let functional = try Report(Fixture.record(mode: .functional)).markdown()
     #expect(functional.contains("has no clock") && !functional.contains("## Energy"))
   }
 }

@@ -32,7 +32,32 @@ public enum Inconsistency: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+/// Why there is no report of a run.
+public enum ReportError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The counters contradict each other.
+  case inconsistentCounters(Inconsistency)
+
+  /// One line that names the contradiction.
+  public var description: String {
+    switch self {
+    case .inconsistentCounters(let reason): "the counters contradict each other: \(reason)"
+    }
+  }
+}
+
 extension RunRecord {
+  /// Whether a report could not add up because of this.
+  ///
+  /// Devices that do not finish last and interrupted runs leave the sums alone.
+  func isSpoiled(by inconsistency: Inconsistency) -> Bool {
+    switch inconsistency {
+    case .devices, .lastDevice: true
+    case .passes: false
+    case .operations(let pass, let device, _, _), .stalls(let pass, let device, _, _):
+      passes[pass].result.lastDevice == device
+    }
+  }
+
   /// What in the counters cannot be; empty for a sound record.
   ///
   /// A report computed from a record with inconsistencies has breakdowns that do not add up.

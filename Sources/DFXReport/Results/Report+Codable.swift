@@ -69,10 +69,16 @@ extension Report: Codable {
   }
 
   /// The contract's JSON as a tree, members in the contract's order.
-  public var json: OrderedJSON {
-    // Encoding closed value types into a tree cannot fail.
-    (try? OrderedJSON(encoding: self)) ?? .null
+  ///
+  /// - Throws: `EncodingError`.
+  public var tree: OrderedJSON {
+    get throws { try OrderedJSON(encoding: self) }
   }
+
+  /// The contract's JSON, indented, members in the contract's order, without a final newline.
+  ///
+  /// - Throws: `EncodingError`.
+  public func json() throws -> String { try tree.pretty }
 
   /// A report from the text of one.
   ///

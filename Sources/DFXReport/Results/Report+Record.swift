@@ -5,7 +5,15 @@ internal import DFXISA
 
 extension Report {
   /// Computes the results of a run.
-  public init(_ record: RunRecord, reference: PublishedReference = .v100) {
+  ///
+  /// - Throws: `ReportError` when the counters contradict each other in a way that would keep
+  ///   breakdowns from adding up.
+  public init(
+    _ record: RunRecord, reference: PublishedReference = .v100
+  ) throws(ReportError) {
+    if let reason = record.inconsistencies.first(where: { record.isSpoiled(by: $0) }) {
+      throw .inconsistentCounters(reason)
+    }
     command = record.command.map(quotedForShell).joined(separator: " ")
     let shape = record.model
     model = Model(

@@ -21,7 +21,18 @@ func spelled(_ value: Double, digits: Int = 3) -> String {
   return (value < 0 ? "-" : "") + grouped + (pieces.count > 1 ? "." + pieces[1] : "")
 }
 
-/// The same with plain ASCII only, for terminals and files.
+/// A count for readers, thousands apart.
+func spelled(_ count: Int) -> String {
+  let digits = String(count)
+  var grouped = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { grouped += "\u{202F}" }
+    grouped.append(digit)
+  }
+  return grouped
+}
+
+/// A number for terminals, plain ASCII.
 func spelledPlainly(_ value: Double, digits: Int = 3) -> String {
   spelled(value, digits: digits).replacing("\u{202F}", with: "")
 }

@@ -15,9 +15,11 @@ public struct MetricRow: Sendable, Equatable {
 extension Report {
   /// Every number of the report in the contract's order; absent results have no row.
   public var rows: [MetricRow] {
-    var rows = [MetricRow]()
-    Self.collect(json, section: "", into: &rows)
-    return rows
+    get throws {
+      var rows = [MetricRow]()
+      Self.collect(try tree, section: "", into: &rows)
+      return rows
+    }
   }
 
   private static func collect(
@@ -61,20 +63,20 @@ extension Report {
     "model,devices,machine,mode,input_tokens,output_tokens,section,metric,value,unit"
 
   /// Long form: one line per number, each with the run it belongs to. No final newline.
-  public var csvLines: [String] {
+  public func csvLines() throws -> [String] {
     let run = [
       model.name, "\(machine.devices)", machine.name, simulation.mode, "\(workload.inputTokens)",
       "\(workload.outputTokens)",
     ]
-    return rows.map { row in
+    return try rows.map { row in
       (run + [row.section, row.metric, OrderedJSON.number(row.value).compact, row.unit])
         .map(csvField).joined(separator: ",")
     }
   }
 
   /// The report as a CSV file in long form (RFC 4180, header, LF).
-  public var csv: String {
-    ([Self.csvHeader] + csvLines).joined(separator: "\n") + "\n"
+  public func csv() throws -> String {
+    try ([Self.csvHeader] + csvLines()).joined(separator: "\n") + "\n"
   }
 }
 

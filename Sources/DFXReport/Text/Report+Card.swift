@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// What someone who generates text sees at the end.
+public enum TerminalCard {
+  /// A few lines for a terminal: what a run took, each number with what it means.
+  ///
+  /// Lines are at most 80 columns wide for usual names; there is no final newline.
+  public static func render(_ report: Report) -> String { report.card }
+}
+
 extension Report {
   /// A few lines for a terminal: what a run took, each number with what it means.
   ///
   /// Lines are at most 80 columns wide for usual names; there is no final newline.
-  public var card: String {
+  var card: String {
     var lines = [headline]
     for (name, value, meaning) in cardRows {
       let left = "  " + name.padded(to: 13) + (value.isEmpty ? "" : value.padded(to: 13) + " ")

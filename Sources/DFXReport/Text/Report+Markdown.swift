@@ -2,14 +2,14 @@
 
 extension Report {
   /// The report as GitHub-flavoured Markdown.
-  public var markdown: String {
+  public func markdown() -> String {
     var text = "# \(model.name) on \(machine.devices) x \(machine.name)\n\n"
     text += "`\(command)`\n\n"
     text += table(
       ["", ""],
       [
         ["model", "\(model.layers) layers, \(model.width) wide, \(model.heads) heads"],
-        ["parameters", spelled(Double(model.parameters), digits: 12)],
+        ["parameters", spelled(model.parameters)],
         ["clock", "\(spelled(machine.clockMHz, digits: 4)) MHz"],
         ["tokens", "\(workload.inputTokens) in, \(workload.outputTokens) out"],
         ["passes", "\(workload.passes)"],

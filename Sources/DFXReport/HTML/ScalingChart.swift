@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Time per pass over the number of devices, by model.
+struct ScalingChart {
+  private let series: [(name: String, points: [(devices: Int, ms: Double)])]
+
+  /// Reports of the same workload; others are left out. Needs two numbers of devices.
+  init?(_ report: Report, others: [Report]) {
+    let comparable = ([report] + others).filter {
+      $0.workload.inputTokens == report.workload.inputTokens
+        && $0.workload.outputTokens == report.workload.outputTokens && $0.latency != nil
+    }
+    let models = Set(comparable.map(\.model.name)).sorted()
+    series = models.map { model in
+      var times = [Int: Double]()
+      for one in comparable where one.model.name == model {
+        times[one.machine.devices] = one.latency?.msPerPass
+      }
+      return (model, times.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 })
+    }
+    guard series.contains(where: { $0.points.count > 1 }) else { return nil }
+  }
+
+  var html: String {
+    var svg = SVG(height: 340, title: "Time per pass over the number of devices")
+    let points = series.flatMap(\.points)
+    let x = Axis.linear(
+      upTo: Double(points.map(\.devices).max() ?? 1), from: 76, to: svg.width - 150)
+    let y = Axis.linear(upTo: points.map(\.ms).max() ?? 1, from: 280, to: 14)
+    svg.horizontalAxis(x, top: 14, bottom: 280, name: "devices")
+    svg.verticalAxis(y, left: 76, right: svg.width - 150, name: "ms per pass")
+    var taken = [Double]()
+    for (index, one) in series.enumerated() {
+      let places = one.points.map { (x.position(Double($0.devices)), y.position($0.ms)) }
+      svg.path(places, style: "curve s\(index)")
+      if let first = one.points.first {
+        // What perfect division of the work would give.
+        let ideal = one.points.map {
+          (
+            x.position(Double($0.devices)),
+            y.position(first.ms * Double(first.devices) / Double($0.devices))
+          )
+        }
+        svg.path(ideal, style: "curve ideal s\(index)")
+      }
+      for (place, point) in zip(places, one.points) {
+        svg.dot(
+          x: place.0, y: place.1, style: "bar c\(index)",
+          tip: "\(one.name), \(point.devices) devices: \(spelled(point.ms)) ms")
+      }
+      guard let last = places.last else { continue }
+      var baseline = last.1 + 4
+      while let other = taken.first(where: { abs($0 - baseline) < 15 }) { baseline = other - 15 }
+      taken.append(baseline)
+      svg.text(one.name, x: last.0 + 10, y: baseline, style: "label halo")
+    }
+    return svg.element + "<p class=\"note\">Dashed: the first point divided by the devices.</p>\n"
+  }
+}
