@@ -132,6 +132,16 @@ DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXD
 // `keep_memory` is nonzero, else it reads as zero again.
 DFXStatus dfx_reset(DFXPlatform *platform, int keep_memory);
 
+// The name of a counted event, "" beyond the last.
+const char *dfx_event_name(uint32_t event);
+// The name of a stall cause, "" beyond the last.
+const char *dfx_stall_cause_name(uint32_t cause);
+
+// Vector targets of this processor as a bit mask; forcing one (0 = best) is for tests and acts on the
+// whole process.
+int64_t dfx_supported_targets(void);
+void dfx_force_target(int64_t target);
+
 void dfx_set_commit_callback(DFXPlatform *platform, DFXCommitCallback callback, void *context);
 
 #ifdef __cplusplus

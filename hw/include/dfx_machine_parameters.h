@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A machine as the hardware model sees it; DFXMachine holds the same values with their sources.
+// A machine as the hardware model sees it; DFXMachine holds the same values with their sources. Times
+// are integers: cycles of the kernel clock, or picoseconds.
 
 #ifndef DFX_MACHINE_PARAMETERS_H
 #define DFX_MACHINE_PARAMETERS_H
@@ -15,6 +16,36 @@ typedef struct DFXMachineParameters {
   uint64_t hbm_bytes;
   uint64_t ddr_bytes;
   uint64_t instruction_limit;  // per pass and device, to catch endless loops
+
+  // Core.
+  uint64_t clock_period_ps;
+  uint32_t tile_inner;         // elements of the inner dimension per tile
+  uint32_t tile_lanes;         // columns per tile
+  uint32_t dispatch_cycles;    // from operands ready to accepted
+  uint32_t unit_queue_depth;   // instructions that wait at a unit
+  uint32_t multiply_cycles;
+  uint32_t add_cycles;
+  uint32_t compare_cycles;
+  uint32_t exp_cycles;
+  uint32_t move_cycles;
+  uint32_t gelu_cycles;
+  uint32_t chunk_overhead_cycles;  // per 64-lane chunk of a vector instruction
+  uint32_t scalar_unary_cycles;
+  uint32_t control_cycles;
+  uint64_t weight_buffer_bytes;
+
+  // HBM, all pseudo-channels of the striped memory together.
+  uint64_t hbm_latency_ps;              // closed row, from request to first data
+  uint64_t hbm_bytes_per_us;            // sustained, refresh included
+  uint64_t hbm_masked_write_ps;         // one masked write on one channel
+  uint32_t hbm_channels;
+  // DDR4.
+  uint64_t ddr_latency_ps;
+  uint64_t ddr_bytes_per_us;
+  // Ring.
+  uint64_t ring_latency_ps;
+  uint64_t ring_bytes_per_us;
+  uint32_t ring_flit_bytes;
 } DFXMachineParameters;
 
 #endif

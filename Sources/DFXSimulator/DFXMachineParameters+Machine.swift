@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXHardware
+internal import DFXMachine
+
+extension DFXMachineParameters {
+  /// The machine in the integers of the hardware model.
+  init(_ machine: Machine) {
+    self.init()
+    vector_register_tiles = UInt32(machine.vectorRegisterTiles)
+    scalar_registers = UInt32(machine.scalarRegisters)
+    instruction_memory_bytes = UInt32(machine.instructionMemoryBytes)
+    hbm_bytes = UInt64(machine.hbmBytes)
+    ddr_bytes = UInt64(machine.ddrBytes)
+    instruction_limit = UInt64(machine["core.instruction_limit"])
+    setCore(machine)
+    setMemories(machine)
+  }
+
+  private mutating func setCore(_ machine: Machine) {
+    func cycles(_ path: String) -> UInt32 { UInt32(machine[path]) }
+    clock_period_ps = UInt64((1e6 / machine["core.clock_mhz"]).rounded())
+    tile_inner = cycles("core.tile_inner")
+    tile_lanes = cycles("core.tile_lanes")
+    dispatch_cycles = cycles("core.dispatch_cycles")
+    unit_queue_depth = cycles("core.unit_queue_depth")
+    multiply_cycles = cycles("mpu.multiply_cycles")
+    add_cycles = cycles("mpu.add_cycles")
+    compare_cycles = cycles("mpu.compare_cycles")
+    exp_cycles = cycles("vpu.exp_cycles")
+    move_cycles = cycles("vpu.move_cycles")
+    gelu_cycles = cycles("mpu.gelu_cycles")
+    chunk_overhead_cycles = cycles("vpu.chunk_overhead_cycles")
+    scalar_unary_cycles = cycles("sfu.unary_cycles")
+    control_cycles = cycles("core.control_cycles")
+    weight_buffer_bytes = UInt64(machine["core.weight_buffer_kib"]) * 1024
+  }
+
+  private mutating func setMemories(_ machine: Machine) {
+    func picoseconds(_ path: String) -> UInt64 { UInt64((machine[path] * 1000).rounded()) }
+    func bytesPerMicrosecond(_ path: String) -> UInt64 { UInt64((machine[path] * 1000).rounded()) }
+    hbm_latency_ps = picoseconds("hbm.latency_ns")
+    hbm_bytes_per_us = bytesPerMicrosecond("hbm.sustained_gb_per_s")
+    hbm_masked_write_ps = picoseconds("hbm.masked_write_ns")
+    hbm_channels = UInt32(machine["hbm.channels"])
+    ddr_latency_ps = picoseconds("ddr.latency_ns")
+    ddr_bytes_per_us = bytesPerMicrosecond("ddr.sustained_gb_per_s")
+    ring_latency_ps = picoseconds("ring.latency_ns")
+    ring_bytes_per_us = UInt64((machine["ring.sustained_gbit_per_s"] * 125).rounded())
+    ring_flit_bytes = UInt32(machine["ring.flit_bytes"])
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXDevice
+internal import DFXHardware
+public import DFXISA
+public import DFXMachine
+internal import Dispatch
+internal import Foundation
+
+/// The simulated devices: the appliance backed by the hardware model.
+///
+/// With a clock (`timed`, `timing`) a process can make one platform only.
+public final class SimulatedPlatform: Appliance {
+  /// Number of devices on the ring.
+  public let deviceCount: Int
+  /// How programs are executed.
+  public let mode: ExecutionMode
+  private let machine: Machine
+  private let platform: OpaquePointer
+
+  /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host.
+  public init(
+    machine: Machine, deviceCount: Int, mode: ExecutionMode, hostThreads: Int
+  ) throws(PlatformError) {
+    guard machine.hasValueTiles || !mode.computesValues else { throw .tileShape }
+    self.machine = machine
+    self.deviceCount = deviceCount
+    self.mode = mode
+    var parameters = DFXMachineParameters(machine)
+    var options = DFXPlatformOptions()
+    options.mode =
+      switch mode {
+      case .functional: DFX_MODE_FUNCTIONAL
+      case .timed: DFX_MODE_TIMED
+      case .timing: DFX_MODE_TIMING
+      }
+    options.devices = UInt32(deviceCount)
+    options.host_threads = UInt32(hostThreads)
+    var created: OpaquePointer?
+    var message = [CChar](repeating: 0, count: 256)
+    let status = dfx_platform_create(&parameters, &options, &created, &message, message.count)
+    guard status == DFX_STATUS_OK, let created else {
+      throw .internal(message.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+    }
+    platform = created
+  }
+
+  deinit {
+    dfx_platform_destroy(platform)
+  }
+
+  /// Loads one program per device.
+  public func load(programs: [Program]) throws {
+    guard programs.count == deviceCount else {
+      throw PlatformError.invalid("\(programs.count) programs for \(deviceCount) devices")
+    }
+    for (device, program) in programs.enumerated() {
+      let words = program.instructions.flatMap { $0.encode().array }
+      let operations = program.annotations.map { UInt8($0.operation.rawValue) }
+      try check(
+        dfx_load_program(
+          platform, UInt32(device), words, UInt32(program.instructions.count), operations,
+          UInt32(program.layers)))
+    }
+  }
+
+  /// Fills the memories, one image per device; segments are written in parallel.
+  public func load(images: [MemoryImage]) throws {
+    let jobs = images.enumerated().flatMap { device, image in
+      image.segments.map { (device: device, segment: $0) }
+    }
+    let failure = FirstError()
+    let platform = UncheckedPlatform(pointer: platform)
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+      let (device, segment) = jobs[index]
+      guard failure.isEmpty else { return }
+      guard
+        let bytes = dfx_memory(
+          platform.pointer, UInt32(device), segment.memory.boundary, segment.address,
+          UInt64(segment.byteCount))
+      else {
+        failure.record(PlatformError.invalid("segment \(segment.name) lies outside the memory"))
+        return
+      }
+      do {
+        try segment.content.write(
+          into: UnsafeMutableRawBufferPointer(start: bytes, count: segment.byteCount))
+      } catch {
+        failure.record(error)
+      }
+    }
+    if let error = failure.error { throw error }
+  }
+
+  /// Runs one pass for `token` at `position` on all devices.
+  public func runPass(token: Int, position: Int) throws -> PassResult {
+    var pass = DFXPass(token: UInt32(token), position: UInt32(position))
+    var result = DFXPassResult()
+    let status = dfx_run_pass(platform, &pass, &result)
+    if status == DFX_STATUS_FAULT { throw PlatformError.fault(DeviceFault(result.fault)) }
+    try check(status)
+    let devices = try (0..<deviceCount).map { try counters(device: $0) }
+    let last = devices.indices.max { devices[$0].cycles < devices[$1].cycles } ?? 0
+    return PassResult(
+      token: result.token == UInt32.max ? nil : Int(result.token), cycles: result.cycles,
+      lastDevice: last, devices: devices, simulatorEvents: result.simulator_events)
+  }
+
+  /// Reads `count` FP16 values from a device's memory.
+  public func readMemory(
+    device: Int, memory: DeviceMemory, address: UInt64, count: Int
+  ) throws -> [Float16] {
+    guard
+      let bytes = dfx_memory(
+        platform, UInt32(device), memory.boundary, address, UInt64(count) * 2)
+    else { throw PlatformError.invalid("no such memory") }
+    return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(
+        from: UnsafeRawBufferPointer(start: bytes, count: count * 2))
+      initialized = count
+    }
+  }
+
+  /// Registers, queues and pipelines as after power-on.
+  public func reset(keepMemory: Bool) throws {
+    try check(dfx_reset(platform, keepMemory ? 1 : 0))
+  }
+
+  /// Bit patterns of `count` vector register elements.
+  public func readVector(device: Int, element: Int, count: Int) throws -> [UInt16] {
+    var bits = [UInt16](repeating: 0, count: count)
+    try check(
+      dfx_read_vector(platform, UInt32(device), UInt32(element), UInt32(count), &bits))
+    return bits
+  }
+
+  private func counters(device: Int) throws -> DeviceCounters {
+    var raw = DFXDeviceCounters()
+    try check(dfx_device_counters(platform, UInt32(device), &raw))
+    return DeviceCounters(raw)
+  }
+
+  private func check(_ status: DFXStatus) throws(PlatformError) {
+    switch status {
+    case DFX_STATUS_OK: return
+    case DFX_STATUS_INVALID: throw .invalid(String(cString: dfx_last_error(platform)))
+    default: throw .internal(String(cString: dfx_last_error(platform)))
+    }
+  }
+}
+
+extension DeviceMemory {
+  var boundary: DFXMemory {
+    switch self {
+    case .hbm: DFX_MEMORY_HBM
+    case .ddr: DFX_MEMORY_DDR
+    }
+  }
+}
+
+extension DeviceFault {
+  init(_ raw: DFXFault) {
+    var raw = raw
+    let detail = withUnsafeBytes(of: &raw.detail) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    self.init(
+      code: FaultCode(rawValue: UInt32(raw.code.rawValue)) ?? .undefinedOpcode,
+      device: Int(raw.device), programCounter: Int(raw.program_counter), disassembly: detail)
+  }
+}
+
+/// The platform's pointer for threads that fill disjoint parts of its memories.
+private struct UncheckedPlatform: @unchecked Sendable {
+  let pointer: OpaquePointer
+}
+
+/// Keeps the first of several errors.
+private final class FirstError: @unchecked Sendable {
+  private let lock = NSLock()
+  private var stored: (any Error)?
+
+  var isEmpty: Bool { lock.withLock { stored == nil } }
+  var error: (any Error)? { lock.withLock { stored } }
+
+  func record(_ error: any Error) {
+    lock.withLock { if stored == nil { stored = error } }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "functional/events.h"
+
+namespace dfx {
+namespace {
+
+using isa::Opcode;
+
+uint64_t chunks(uint64_t elements) { return (elements + kTileElements - 1) / kTileElements; }
+
+// Whole groups of 16 positions, the granularity in which keys and values are read.
+uint64_t padded(uint64_t count) { return (count + kTileLanes - 1) / kTileLanes * kTileLanes; }
+
+class Tally {
+ public:
+  explicit Tally(uint64_t* events) : events_(events) {}
+  void add(Event event, uint64_t count) { events_[static_cast<uint32_t>(event)] += count; }
+
+ private:
+  uint64_t* events_;
+};
+
+void count_matrix(const Resolved& r, Tally& tally) {
+  const uint64_t tiles = static_cast<uint64_t>(r.inner_tiles()) * r.column_groups();
+  const uint64_t outputs = static_cast<uint64_t>(r.column_groups()) * kTileLanes;
+  const bool packed = r.instruction.opcode == Opcode::conv1d;
+  tally.add(Event::mac, tiles * kTileElements * kTileLanes);
+  tally.add(Event::tree_add, tiles * (kTileElements - 1) * kTileLanes);
+  tally.add(Event::accumulate, (r.inner_tiles() - 1) * outputs);
+  if (r.instruction.bias) tally.add(Event::bias_add, outputs);
+  if (r.instruction.gelu) tally.add(Event::gelu, outputs);
+  if (r.instruction.opcode == Opcode::masked_mm) tally.add(Event::vector_mul, outputs);
+  const uint64_t bytes = packed ? tiles * kTileBytes
+                                : padded(r.inner) * padded(r.columns) * 2;
+  tally.add(Event::hbm_read_bits, 8 * bytes);
+}
+
+void count_vector(const Resolved& r, Tally& tally) {
+  const uint64_t lanes = chunks(r.length) * kTileElements;
+  switch (r.instruction.opcode) {
+    case Opcode::add:
+    case Opcode::sub:
+    case Opcode::add_scalar:
+    case Opcode::sub_scalar: return tally.add(Event::vector_add, lanes);
+    case Opcode::mul:
+    case Opcode::mul_scalar: return tally.add(Event::vector_mul, lanes);
+    case Opcode::exp: return tally.add(Event::vector_exp, lanes);
+    case Opcode::load:
+    case Opcode::store: return tally.add(Event::vector_move, lanes);
+    default: return tally.add(Event::vector_reduce, lanes);
+  }
+}
+
+void count_dma(const Resolved& r, Tally& tally) {
+  const bool hbm = r.memory.memory == DFX_MEMORY_HBM;
+  // Writes of less than a 32-byte burst beat move the whole beat, with a mask.
+  const bool transposed = r.instruction.opcode == Opcode::write_hbm_transposed;
+  const uint64_t bits = transposed ? r.length * 256ull : (r.length * 2ull + 31) / 32 * 256;
+  if (r.memory.is_write) {
+    tally.add(hbm ? Event::hbm_write_bits : Event::ddr_write_bits, bits);
+  } else {
+    tally.add(hbm ? Event::hbm_read_bits : Event::ddr_read_bits, bits);
+  }
+}
+
+}  // namespace
+
+const char* event_name(Event event) {
+  static const char* const names[] = {
+      "mac",           "tree_add",           "accumulate",          "bias_add",
+      "gelu",          "vector_add",         "vector_mul",          "vector_exp",
+      "vector_move",   "vector_reduce",      "scalar_op",           "register_tile_read",
+      "register_tile_write", "hbm_read_bits", "hbm_write_bits",     "hbm_activation",
+      "hbm_refresh",   "ddr_read_bits",      "ddr_write_bits",      "ddr_activation",
+      "link_bits",     "instruction_fetch",  "pcie_bits"};
+  return event < Event::count ? names[static_cast<uint32_t>(event)] : "";
+}
+
+void count_events(const Resolved& r, uint32_t devices, uint64_t events[DFX_EVENT_COUNT]) {
+  Tally tally(events);
+  tally.add(Event::instruction_fetch, 1);
+  for (const ElementRange& read : r.vector_reads) {
+    tally.add(Event::register_tile_read, chunks(read.count));
+  }
+  tally.add(Event::register_tile_write, chunks(r.vector_write.count));
+  switch (r.engine) {
+    case isa::Engine::mpu: return count_matrix(r, tally);
+    case isa::Engine::vpu: return count_vector(r, tally);
+    case isa::Engine::sfu: return tally.add(Event::scalar_op, 1);
+    case isa::Engine::dma: return count_dma(r, tally);
+    case isa::Engine::router:
+      // A piece passes every link but the last one before it returns.
+      if (r.instruction.opcode == Opcode::all_gather) {
+        tally.add(Event::link_bits, 16ull * r.length * (devices - 1));
+      } else if (r.instruction.opcode == Opcode::send) {
+        tally.add(Event::link_bits, 16ull * r.length);
+      }
+      return;
+    case isa::Engine::control: return;
+  }
+}
+
+}  // namespace dfx

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef DFX_FUNCTIONAL_EXECUTE_H
+#define DFX_FUNCTIONAL_EXECUTE_H
+
+#include <vector>
+
+#include "functional/resolve.h"
+#include "functional/thread_pool.h"
+
+namespace dfx {
+
+// What an instruction will write, before it takes effect.
+struct Result {
+  std::vector<Half> elements;  // for vector_write or the memory write, in element order
+  Half scalar = 0;
+};
+
+// Computes what instructions write. Reads the state, never changes it.
+class Executor {
+ public:
+  explicit Executor(ThreadPool& pool) : pool_(pool) {}
+
+  // Everything but control and router instructions, which the platform carries out.
+  void evaluate(const Resolved& resolved, const DeviceState& state, Result* result);
+
+ private:
+  void packed(const Resolved& resolved, const DeviceState& state, Result* result);
+  void streamed(const Resolved& resolved, const DeviceState& state, Result* result);
+  void vector(const Resolved& resolved, const DeviceState& state, Result* result);
+  void argmax(const Resolved& resolved, const DeviceState& state, Result* result);
+  void scalar(const Resolved& resolved, const DeviceState& state, Result* result);
+  const float* widened(const Half* source, size_t count);
+
+  ThreadPool& pool_;
+  std::vector<float> operand_;
+};
+
+// Makes a result visible.
+void commit(const Resolved& resolved, const Result& result, DeviceState* state);
+
+// The token of an argmax record at `record`, or a fault.
+DFXFaultCode token_of(const Half* record, uint32_t* token);
+
+}  // namespace dfx
+
+#endif

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The C boundary: arguments are checked, exceptions become statuses.
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+
+#include "functional/events.h"
+#include "functional/kernels.h"
+#include "functional/platform.h"
+#include "include/dfx_hardware.h"
+
+struct DFXPlatform {
+  std::unique_ptr<dfx::Platform> implementation;
+};
+
+namespace {
+
+// Runs `body`, which returns a status, and turns what it throws into one.
+template <typename Body>
+DFXStatus guarded(DFXPlatform* platform, Body body) {
+  if (!platform) return DFX_STATUS_INVALID;
+  try {
+    return body(*platform->implementation);
+  } catch (const std::exception& error) {
+    platform->implementation->last_error = error.what();
+    return DFX_STATUS_INTERNAL;
+  }
+}
+
+DFXStatus invalid(dfx::Platform& platform, const char* cause) {
+  platform.last_error = cause;
+  return DFX_STATUS_INVALID;
+}
+
+bool has_range(size_t size, uint32_t first, uint32_t count) {
+  return first <= size && count <= size - first;
+}
+
+}  // namespace
+
+extern "C" {
+
+DFXStatus dfx_platform_create(const DFXMachineParameters* machine, const DFXPlatformOptions* options,
+                              DFXPlatform** platform, char* error, size_t error_size) {
+  if (!machine || !options || !platform || options->devices == 0) return DFX_STATUS_INVALID;
+  try {
+    auto created = std::make_unique<DFXPlatform>();
+    created->implementation = options->mode == DFX_MODE_FUNCTIONAL
+                                  ? dfx::make_functional_platform(*machine, *options)
+                                  : dfx::make_timed_platform(*machine, *options);
+    *platform = created.release();
+    return DFX_STATUS_OK;
+  } catch (const std::exception& cause) {
+    if (error && error_size > 0) std::snprintf(error, error_size, "%s", cause.what());
+    return DFX_STATUS_INTERNAL;
+  }
+}
+
+void dfx_platform_destroy(DFXPlatform* platform) { delete platform; }
+
+const char* dfx_last_error(const DFXPlatform* platform) {
+  return platform ? platform->implementation->last_error.c_str() : "no platform";
+}
+
+DFXStatus dfx_load_program(DFXPlatform* platform, uint32_t device, const uint64_t* words,
+                           uint32_t instruction_count, const uint8_t* operations, uint32_t layers) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    const uint64_t bytes = 32ull * instruction_count;
+    if (bytes > p.machine().instruction_memory_bytes) {
+      return invalid(p, "the program is larger than the instruction memory");
+    }
+    for (uint32_t i = 0; operations && i < instruction_count; ++i) {
+      if (operations[i] >= DFX_OPERATION_COUNT) return invalid(p, "an operation tag is out of range");
+    }
+    p.load_program(device, words, instruction_count, operations, layers);
+    return DFX_STATUS_OK;
+  });
+}
+
+uint8_t* dfx_memory(DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
+                    uint64_t size) {
+  if (!platform || device >= platform->implementation->device_count()) return nullptr;
+  dfx::MappedMemory& mapped = platform->implementation->device(device).state.memory(memory);
+  if (address > mapped.size() || size > mapped.size() - address) return nullptr;
+  return mapped.data() + address;
+}
+
+DFXStatus dfx_read_vector(DFXPlatform* platform, uint32_t device, uint32_t element, uint32_t count,
+                          uint16_t* bits) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    const auto& vectors = p.device(device).state.vectors;
+    if (!has_range(vectors.size(), element, count)) return invalid(p, "no such vector elements");
+    std::memcpy(bits, vectors.data() + element, count * 2ull);
+    return DFX_STATUS_OK;
+  });
+}
+
+DFXStatus dfx_write_vector(DFXPlatform* platform, uint32_t device, uint32_t element, uint32_t count,
+                           const uint16_t* bits) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    auto& vectors = p.device(device).state.vectors;
+    if (!has_range(vectors.size(), element, count)) return invalid(p, "no such vector elements");
+    std::memcpy(vectors.data() + element, bits, count * 2ull);
+    return DFX_STATUS_OK;
+  });
+}
+
+DFXStatus dfx_read_scalars(DFXPlatform* platform, uint32_t device, uint32_t first, uint32_t count,
+                           uint16_t* bits) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    const auto& scalars = p.device(device).state.scalars;
+    if (!has_range(scalars.size(), first, count)) return invalid(p, "no such scalar registers");
+    std::memcpy(bits, scalars.data() + first, count * 2ull);
+    return DFX_STATUS_OK;
+  });
+}
+
+DFXStatus dfx_write_scalars(DFXPlatform* platform, uint32_t device, uint32_t first, uint32_t count,
+                            const uint16_t* bits) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    auto& scalars = p.device(device).state.scalars;
+    if (!has_range(scalars.size(), first, count)) return invalid(p, "no such scalar registers");
+    std::memcpy(scalars.data() + first, bits, count * 2ull);
+    return DFX_STATUS_OK;
+  });
+}
+
+DFXStatus dfx_run_pass(DFXPlatform* platform, const DFXPass* pass, DFXPassResult* result) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (!pass || !result) return invalid(p, "no pass");
+    *result = p.run_pass(*pass);
+    return result->fault.code == DFX_FAULT_NONE ? DFX_STATUS_OK : DFX_STATUS_FAULT;
+  });
+}
+
+DFXStatus dfx_device_counters(const DFXPlatform* platform, uint32_t device,
+                              DFXDeviceCounters* counters) {
+  return guarded(const_cast<DFXPlatform*>(platform), [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    *counters = p.device(device).counters;
+    for (const auto& operation : counters->operation_events) {
+      for (uint32_t e = 0; e < DFX_EVENT_COUNT; ++e) counters->events[e] += operation[e];
+    }
+    return DFX_STATUS_OK;
+  });
+}
+
+DFXStatus dfx_reset(DFXPlatform* platform, int keep_memory) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    p.reset(keep_memory != 0);
+    return DFX_STATUS_OK;
+  });
+}
+
+void dfx_set_commit_callback(DFXPlatform* platform, DFXCommitCallback callback, void* context) {
+  if (platform) platform->implementation->set_commit_callback(callback, context);
+}
+
+const char* dfx_event_name(uint32_t event) {
+  return dfx::event_name(static_cast<dfx::Event>(event));
+}
+
+int64_t dfx_supported_targets(void) { return dfx::kernels::supported_targets(); }
+
+void dfx_force_target(int64_t target) { dfx::kernels::force_target(target); }
+
+}  // extern "C"

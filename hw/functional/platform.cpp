@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "functional/platform.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+namespace dfx {
+
+void Device::begin_pass(const DFXPass& pass) {
+  controller = ControllerState{};
+  controller.token = pass.token;
+  controller.position = pass.position;
+  controller.layers = program.layers;
+  counters = DFXDeviceCounters{};
+  token = DFX_NO_TOKEN;
+}
+
+Platform::Platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
+    : machine_(machine), pool_(options.host_threads), executor_(pool_) {
+  for (uint32_t i = 0; i < options.devices; ++i) {
+    devices_.push_back(std::make_unique<Device>(machine));
+  }
+}
+
+void Platform::reset(bool keep_memory) {
+  for (auto& device : devices_) {
+    device->state.clear_registers();
+    device->inbox.clear();
+    device->begin_pass(DFXPass{});
+    if (keep_memory) continue;
+    device->state.hbm.clear();
+    device->state.ddr.clear();
+  }
+  last_error.clear();
+}
+
+void Platform::load_program(uint32_t index, const uint64_t* words, uint32_t count,
+                            const uint8_t* operations, uint32_t layers) {
+  LoadedProgram program;
+  program.instructions.resize(count);
+  program.status.resize(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    program.status[i] = isa::decode(words + 4ull * i, program.instructions[i]);
+  }
+  program.operations.assign(count, 0);
+  if (operations) std::copy_n(operations, count, program.operations.begin());
+  program.layers = layers;
+  devices_[index]->program = std::move(program);
+}
+
+void Platform::set_commit_callback(DFXCommitCallback callback, void* context) {
+  callback_ = callback;
+  callback_context_ = context;
+}
+
+bool Platform::report_commit(const DFXCommit& commit) {
+  return callback_ && callback_(callback_context_, &commit) != 0;
+}
+
+DFXFaultCode Platform::fetch(const Device& device, uint32_t program_counter,
+                             const isa::Instruction** instruction) const {
+  const LoadedProgram& program = device.program;
+  if (program_counter >= program.instructions.size()) return DFX_FAULT_MISSING_HALT;
+  *instruction = &program.instructions[program_counter];
+  switch (program.status[program_counter]) {
+    case isa::DecodeStatus::ok: return DFX_FAULT_NONE;
+    case isa::DecodeStatus::undefined_opcode: return DFX_FAULT_UNDEFINED_OPCODE;
+    case isa::DecodeStatus::reserved_bits: return DFX_FAULT_RESERVED_BITS;
+    case isa::DecodeStatus::operand_range: return DFX_FAULT_OPERAND_RANGE;
+  }
+  return DFX_FAULT_UNDEFINED_OPCODE;
+}
+
+DFXFaultCode Platform::branch(const isa::Instruction& instruction, ControllerState* controller,
+                              uint32_t* program_counter) {
+  const uint32_t i = instruction.loop_index;
+  if (instruction.opcode == isa::Opcode::loop) {
+    const uint32_t count = instruction.count_source ? controller->layers : instruction.count;
+    if (count == 0) return DFX_FAULT_OPERAND_RANGE;
+    controller->index[i] = 0;
+    controller->bound[i] = count;
+    ++*program_counter;
+    return DFX_FAULT_NONE;
+  }
+  if (controller->bound[i] == 0) return DFX_FAULT_OPERAND_RANGE;
+  ++controller->index[i];
+  *program_counter =
+      controller->index[i] < controller->bound[i] ? instruction.target : *program_counter + 1;
+  return DFX_FAULT_NONE;
+}
+
+DFXPassResult Platform::faulted(const Fault& fault) {
+  DFXPassResult result{};
+  result.token = DFX_NO_TOKEN;
+  result.fault.code = fault.code;
+  result.fault.device = fault.device;
+  result.fault.program_counter = fault.program_counter;
+  const Device& device = *devices_[fault.device];
+  std::string detail = fault.detail;
+  if (detail.empty() && fault.program_counter < device.program.instructions.size()) {
+    detail = isa::disassemble(device.program.instructions[fault.program_counter]);
+  }
+  std::snprintf(result.fault.detail, sizeof(result.fault.detail), "%s", detail.c_str());
+  return result;
+}
+
+DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* whole) {
+  const uint32_t total = pieces.front().total;
+  std::vector<bool> covered(total);
+  whole->resize(total);
+  for (const GatherPiece& piece : pieces) {
+    if (piece.total != total || piece.offset + piece.elements.size() > total) {
+      return DFX_FAULT_RING_MISMATCH;
+    }
+    for (size_t i = 0; i < piece.elements.size(); ++i) {
+      if (covered[piece.offset + i]) return DFX_FAULT_RING_MISMATCH;
+      covered[piece.offset + i] = true;
+      (*whole)[piece.offset + i] = piece.elements[i];
+    }
+  }
+  const bool complete = std::all_of(covered.begin(), covered.end(), [](bool c) { return c; });
+  return complete ? DFX_FAULT_NONE : DFX_FAULT_RING_MISMATCH;
+}
+
+}  // namespace dfx

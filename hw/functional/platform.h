@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef DFX_FUNCTIONAL_PLATFORM_H
+#define DFX_FUNCTIONAL_PLATFORM_H
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "functional/execute.h"
+#include "functional/resolve.h"
+
+namespace dfx {
+
+// A program as the devices hold it.
+struct LoadedProgram {
+  std::vector<isa::Instruction> instructions;
+  std::vector<isa::DecodeStatus> status;
+  std::vector<uint8_t> operations;
+  uint32_t layers = 0;
+};
+
+// A device that stopped.
+struct Fault {
+  DFXFaultCode code = DFX_FAULT_NONE;
+  uint32_t device = 0;
+  uint32_t program_counter = 0;
+  std::string detail;
+};
+
+struct Device {
+  explicit Device(const DFXMachineParameters& machine) : state(machine) {}
+
+  DeviceState state;
+  LoadedProgram program;
+  ControllerState controller;
+  DFXDeviceCounters counters{};
+  std::deque<std::vector<Half>> inbox;  // messages from the previous device of the ring
+  uint32_t token = DFX_NO_TOKEN;
+
+  // Forgets what a pass leaves behind, but not registers or memory.
+  void begin_pass(const DFXPass& pass);
+};
+
+// The devices of an appliance, without a way to run them.
+class Platform {
+ public:
+  Platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options);
+  virtual ~Platform() = default;
+
+  // Runs a pass on all devices; a fault is part of the result.
+  virtual DFXPassResult run_pass(const DFXPass& pass) = 0;
+  // Back to the state after power-on.
+  virtual void reset(bool keep_memory);
+
+  Device& device(uint32_t index) { return *devices_[index]; }
+  uint32_t device_count() const { return static_cast<uint32_t>(devices_.size()); }
+  const DFXMachineParameters& machine() const { return machine_; }
+
+  void load_program(uint32_t device, const uint64_t* words, uint32_t count,
+                    const uint8_t* operations, uint32_t layers);
+  void set_commit_callback(DFXCommitCallback callback, void* context);
+
+  std::string last_error;
+
+ protected:
+  // The instruction at a program counter, or the fault of its word.
+  DFXFaultCode fetch(const Device& device, uint32_t program_counter,
+                     const isa::Instruction** instruction) const;
+  // Carries out a loop or next instruction; returns the next program counter or a fault.
+  static DFXFaultCode branch(const isa::Instruction& instruction, ControllerState* controller,
+                             uint32_t* program_counter);
+  // Tells the callback; true when it wants to stop.
+  bool report_commit(const DFXCommit& commit);
+  DFXPassResult faulted(const Fault& fault);
+
+  DFXMachineParameters machine_;
+  std::vector<std::unique_ptr<Device>> devices_;
+  ThreadPool pool_;
+  Executor executor_;
+
+ private:
+  DFXCommitCallback callback_ = nullptr;
+  void* callback_context_ = nullptr;
+};
+
+// One device's part of an all-gather.
+struct GatherPiece {
+  uint32_t offset = 0;
+  uint32_t total = 0;
+  std::vector<Half> elements;
+};
+
+// Places all pieces at their natural index; RING_MISMATCH when they overlap, leave holes or differ in
+// their total. With `has_values` false only the lengths count.
+DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* whole);
+
+std::unique_ptr<Platform> make_functional_platform(const DFXMachineParameters& machine,
+                                                   const DFXPlatformOptions& options);
+std::unique_ptr<Platform> make_timed_platform(const DFXMachineParameters& machine,
+                                              const DFXPlatformOptions& options);
+
+}  // namespace dfx
+
+#endif

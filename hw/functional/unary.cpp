@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "functional/unary.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace dfx {
+namespace {
+
+constexpr int kSamplesPerUnit = 128;
+constexpr int kSamples = 16 * kSamplesPerUnit + 1;
+
+using Table = std::array<Half, 65536>;
+
+// The functions are computed in binary64: no binary16 operand has an exponential or a reciprocal (square
+// root) closer to a rounding boundary than 2^-40 of its size, except where the result is exact.
+template <typename Function>
+Table tabulate(Function function) {
+  Table table;
+  for (uint32_t bits = 0; bits < table.size(); ++bits) {
+    const Half x = static_cast<Half>(bits);
+    table[bits] = is_nan(x) ? kHalfNaN : from_double(function(static_cast<double>(to_float(x))));
+  }
+  return table;
+}
+
+// x * sigmoid(2 u) with u = sqrt(2 / pi) (x + 0.044715 x^3) is 0.5 x (1 + tanh u) without cancellation.
+double gelu_new(double x) {
+  const double pi = 3.14159265358979323846;
+  const double u = std::sqrt(2 / pi) * (x + 0.044715 * x * x * x);
+  return x / (1 + std::exp(-2 * u));
+}
+
+std::array<Half, kSamples> gelu_samples() {
+  std::array<Half, kSamples> samples;
+  for (int k = 0; k < kSamples; ++k) {
+    samples[k] = from_double(gelu_new(-8.0 + static_cast<double>(k) / kSamplesPerUnit));
+  }
+  return samples;
+}
+
+Half interpolate(Half x) {
+  static const std::array<Half, kSamples> samples = gelu_samples();
+  if (is_nan(x)) return kHalfNaN;
+  const double value = to_float(x);
+  if (value >= 8) return x;
+  if (value < -8) return 0;
+  const double scaled = (value + 8) * kSamplesPerUnit;
+  const int k = static_cast<int>(scaled);
+  const Half t = from_double(scaled - k);
+  const Half difference = half_add(samples[k + 1], samples[k] ^ 0x8000);
+  return half_add(samples[k], half_mul(t, difference));
+}
+
+}  // namespace
+
+Half half_exp(Half x) {
+  static const Table table = tabulate([](double v) { return std::exp(v); });
+  return table[x];
+}
+
+Half half_recip(Half x) {
+  static const Table table = tabulate([](double v) { return 1 / v; });
+  return table[x];
+}
+
+Half half_recip_sqrt(Half x) {
+  static const Table table = tabulate([](double v) { return 1 / std::sqrt(v); });
+  return table[x];
+}
+
+Half half_gelu(Half x) {
+  static const Table table = [] {
+    Table t;
+    for (uint32_t bits = 0; bits < t.size(); ++bits) t[bits] = interpolate(static_cast<Half>(bits));
+    return t;
+  }();
+  return table[x];
+}
+
+Half power_of_two_scale(Half x) {
+  if (is_nan(x)) return kHalfNaN;
+  const Half magnitude = x & 0x7FFF;
+  int exponent;
+  if (magnitude == 0) {
+    exponent = 9;
+  } else if (magnitude == kHalfInfinity) {
+    exponent = -16;
+  } else {
+    int power;
+    const double fraction = std::frexp(to_float(magnitude), &power);  // fraction in [0.5, 1)
+    const int ceil_log2 = fraction == 0.5 ? power - 1 : power;
+    exponent = std::min(9, std::max(-16, -ceil_log2));
+  }
+  return from_double(std::ldexp(1.0, exponent));
+}
+
+Half scaled_epsilon(Half s, uint32_t epsilon_bits) {
+  float epsilon;
+  std::memcpy(&epsilon, &epsilon_bits, 4);
+  const double scale = to_float(s);
+  return from_double(static_cast<double>(epsilon) * scale * scale);
+}
+
+}  // namespace dfx

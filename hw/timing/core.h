@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef DFX_TIMING_CORE_H
+#define DFX_TIMING_CORE_H
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <systemc>
+#include <vector>
+
+#include "functional/platform.h"
+#include "timing/attribution.h"
+#include "timing/ring.h"
+#include "timing/scoreboard.h"
+#include "timing/weight_stream.h"
+
+namespace dfx {
+
+// An accepted instruction on its way through a unit.
+struct InFlight {
+  Resolved resolved;
+  Result result;
+  Scoreboard::Entry entry;
+  size_t timeline = 0;
+  uint64_t accepted = 0;
+  uint32_t index[kIndexRegisters] = {};
+};
+
+// The pass ends early: a fault on some device, or a deadlock.
+struct PassAborted {};
+
+// The compute core of one device: in-order fetch, decode and issue under a scoreboard; units that work
+// through their queues; results that become visible when they complete.
+class Core : public sc_core::sc_module {
+ public:
+  struct Context {
+    const DFXMachineParameters* machine;
+    Executor* executor;  // null when no values are computed
+    Ring* ring;
+    std::function<bool(const DFXCommit&)> report;
+    std::function<void(const Fault&)> fail;
+    std::function<DFXFaultCode(const Device&, uint32_t, const isa::Instruction**)> fetch;
+    std::function<DFXFaultCode(const isa::Instruction&, ControllerState*, uint32_t*)> branch;
+  };
+
+  SC_HAS_PROCESS(Core);
+  Core(sc_core::sc_module_name name, uint32_t number, Device& device, Context context);
+
+  // Starts a pass at the current time.
+  void start();
+  // Unwinds every process to its start.
+  void abort();
+  // Makes the core ready for a pass after an abort.
+  void recover();
+  bool is_done() const { return done_; }
+  uint32_t program_counter() const { return program_counter_; }
+  uint64_t activations() const { return activations_; }
+
+ private:
+  struct Unit {
+    std::deque<InFlight> queue;
+    sc_core::sc_event arrived;
+    sc_core::sc_event left;
+  };
+
+  void run_program();
+  void run_pass();
+  void run_unit(isa::Engine engine);
+  void issue(Resolved& resolved, uint64_t head);
+  void run_control(const Resolved& resolved, uint64_t head);
+  void wait_for_operands(const Resolved& resolved, Timeline* timeline);
+  void wait_for_all();
+  void execute(isa::Engine engine, InFlight& work);
+  uint64_t unit_delay(isa::Engine engine, const InFlight& work, Timeline* timeline);
+  void route(InFlight& work);
+  void complete(InFlight& work, uint64_t started);
+  void stop(DFXFaultCode code, uint32_t program_counter);
+
+  uint64_t cycle() const;
+  void wait_cycles(uint64_t cycles);
+  void wait_event(sc_core::sc_event& event);
+  Unit& unit(isa::Engine engine) { return units_[static_cast<size_t>(engine)]; }
+
+  const uint32_t number_;
+  Device& device_;
+  const Context context_;
+  Scoreboard scoreboard_;
+  WeightStream weights_;
+  Unit units_[5];
+  sc_core::sc_event start_event_, completed_event_, abort_event_;
+  std::vector<Timeline> timelines_;
+  sc_core::sc_time pass_start_;
+  uint32_t program_counter_ = 0;
+  uint64_t issued_ = 0;
+  uint64_t activations_ = 0;
+  bool running_ = false;
+  bool done_ = true;
+  bool aborting_ = false;
+};
+
+}  // namespace dfx
+
+#endif

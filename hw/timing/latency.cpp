@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "timing/latency.h"
+
+#include <algorithm>
+
+namespace dfx {
+namespace {
+
+using isa::Opcode;
+
+uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
+
+// Levels of a binary tree over `leaves`.
+uint64_t levels(uint64_t leaves) {
+  uint64_t count = 0;
+  while ((uint64_t{1} << count) < leaves) ++count;
+  return count;
+}
+
+// Positions in whole tiles: keys and values of a started tile are read together.
+uint64_t whole(uint64_t count, uint64_t unit) { return divide_up(count, unit) * unit; }
+
+}  // namespace
+
+uint64_t to_cycles(uint64_t picoseconds, const DFXMachineParameters& machine) {
+  return divide_up(picoseconds, machine.clock_period_ps);
+}
+
+uint64_t transfer_ps(uint64_t bytes, uint64_t bytes_per_us) {
+  return divide_up(bytes * 1000000, bytes_per_us);
+}
+
+MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
+  const uint64_t inner_tiles = divide_up(r.inner, m.tile_inner);
+  const uint64_t groups = divide_up(r.columns, m.tile_lanes);
+  MatrixCycles cycles;
+  // In zigzag order a block of groups shares one inner tile. The accumulator of a group is free again
+  // after one addition, so a block takes at least that long per inner tile.
+  for (uint64_t first = 0; first < groups; first += kGroupsPerBlock) {
+    const uint64_t width = std::min<uint64_t>(kGroupsPerBlock, groups - first);
+    cycles.stream += inner_tiles > 1 ? inner_tiles * std::max<uint64_t>(width, m.add_cycles) : width;
+  }
+  cycles.pipeline = m.move_cycles + m.multiply_cycles + levels(m.tile_inner) * m.add_cycles;
+  if (inner_tiles > 1) cycles.pipeline += m.add_cycles;
+  if (r.instruction.bias) cycles.pipeline += m.add_cycles;
+  if (r.instruction.gelu) cycles.pipeline += m.gelu_cycles;
+  if (r.instruction.opcode == Opcode::masked_mm) {
+    cycles.pipeline += m.multiply_cycles;
+    if (r.instruction.reduce_max) cycles.pipeline += levels(m.tile_lanes) * m.compare_cycles;
+  }
+  cycles.pipeline += m.move_cycles;
+  return cycles;
+}
+
+uint64_t matrix_bytes(const Resolved& r) {
+  if (r.instruction.opcode == Opcode::conv1d) {
+    return static_cast<uint64_t>(r.inner_tiles()) * r.column_groups() * kTileBytes;
+  }
+  return whole(r.inner, kTileLanes) * whole(r.columns, kTileLanes) * 2;
+}
+
+uint64_t vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
+  const Opcode opcode = r.instruction.opcode;
+  const uint64_t elements = opcode == Opcode::argmax_merge ? 4ull * r.length : std::max(1u, r.length);
+  const uint64_t chunks = divide_up(elements, kTileElements);
+  const uint64_t bypass = 2ull * m.move_cycles + m.chunk_overhead_cycles;
+  switch (opcode) {
+    case Opcode::add:
+    case Opcode::sub:
+    case Opcode::add_scalar:
+    case Opcode::sub_scalar: return chunks * (bypass + m.add_cycles);
+    case Opcode::mul:
+    case Opcode::mul_scalar: return chunks * (bypass + m.multiply_cycles);
+    case Opcode::exp: return chunks * (bypass + m.exp_cycles);
+    case Opcode::load:
+    case Opcode::store: return chunks * (bypass + m.move_cycles);
+    case Opcode::accum:
+      // Chunks enter the tree one after the other; their sums meet in the accumulator.
+      return chunks * std::max<uint64_t>(bypass, m.add_cycles) +
+             levels(kTileElements) * m.add_cycles;
+    default:
+      return chunks * bypass + levels(kTileElements) * m.compare_cycles;
+  }
+}
+
+uint64_t scalar_cycles(const Resolved& r, const DFXMachineParameters& m) {
+  switch (r.instruction.opcode) {
+    case Opcode::set_scalar:
+    case Opcode::power_of_two_scale: return m.move_cycles;
+    case Opcode::scalar_add: return m.add_cycles;
+    case Opcode::scalar_mul: return m.multiply_cycles;
+    case Opcode::scaled_epsilon: return 2ull * m.multiply_cycles;
+    default: return m.scalar_unary_cycles;
+  }
+}
+
+uint64_t dma_cycles(const Resolved& r, const DFXMachineParameters& m) {
+  const uint64_t bytes = r.length * 2ull;
+  if (r.memory.memory == DFX_MEMORY_DDR) {
+    return to_cycles(m.ddr_latency_ps + transfer_ps(bytes, m.ddr_bytes_per_us), m);
+  }
+  if (r.instruction.opcode == Opcode::write_hbm_transposed) {
+    // One masked write per element. Consecutive elements lie 128 bytes apart, on every other channel.
+    const uint64_t channels = std::max<uint64_t>(1, m.hbm_channels / 2);
+    return to_cycles(m.hbm_latency_ps + divide_up(r.length, channels) * m.hbm_masked_write_ps, m);
+  }
+  return to_cycles(m.hbm_latency_ps + transfer_ps(bytes, m.hbm_bytes_per_us), m);
+}
+
+uint64_t hop_cycles(uint64_t bytes, const DFXMachineParameters& m) {
+  const uint64_t flits = divide_up(bytes, m.ring_flit_bytes);
+  return to_cycles(m.ring_latency_ps + transfer_ps(flits * m.ring_flit_bytes, m.ring_bytes_per_us), m);
+}
+
+}  // namespace dfx

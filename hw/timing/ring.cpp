@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "timing/ring.h"
+
+#include <algorithm>
+
+#include "timing/latency.h"
+
+namespace dfx {
+namespace {
+
+sc_core::sc_time cycles_to_time(uint64_t cycles, const DFXMachineParameters& machine) {
+  return sc_core::sc_time::from_value(cycles * machine.clock_period_ps);
+}
+
+}  // namespace
+
+Ring::Ring(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t devices)
+    : sc_module(name), machine_(machine), devices_(devices), inboxes_(devices), link_free_(devices) {
+  for (uint32_t i = 0; i < devices; ++i) arrived_.push_back(std::make_unique<sc_core::sc_event>());
+  clear();
+}
+
+sc_core::sc_time Ring::send(uint32_t from, std::vector<Half> elements) {
+  const uint64_t bytes = elements.size() * 2;
+  const sc_core::sc_time begin = std::max(sc_core::sc_time_stamp(), link_free_[from]);
+  const uint64_t serial_ps = transfer_ps(bytes, machine_.ring_bytes_per_us);
+  link_free_[from] = begin + cycles_to_time(to_cycles(serial_ps, machine_), machine_);
+  const sc_core::sc_time arrival = begin + cycles_to_time(hop_cycles(bytes, machine_), machine_);
+  const uint32_t to = (from + 1) % devices_;
+  inboxes_[to].push_back({std::move(elements), arrival});
+  arrived_[to]->notify(arrival - sc_core::sc_time_stamp());
+  return link_free_[from];
+}
+
+void Ring::join(uint32_t device, GatherPiece piece) {
+  Collective& c = collective_;
+  c.pieces[device] = std::move(piece);
+  if (++c.joined < devices_) return;
+  c.fault = gather(c.pieces, &c.whole);
+  // Every step passes one piece on; the largest one sets the pace of a step.
+  uint64_t largest = 0;
+  for (const GatherPiece& p : c.pieces) largest = std::max<uint64_t>(largest, p.elements.size() * 2);
+  const uint64_t cycles = (devices_ - 1) * hop_cycles(largest, machine_);
+  c.end = sc_core::sc_time_stamp() + cycles_to_time(std::max<uint64_t>(1, cycles), machine_);
+  c.is_complete = true;
+  gathered_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void Ring::leave() {
+  if (++collective_.left < devices_) return;
+  collective_ = Collective{};
+  collective_.pieces.resize(devices_);
+}
+
+void Ring::clear() {
+  for (auto& inbox : inboxes_) inbox.clear();
+  link_free_.assign(devices_, sc_core::SC_ZERO_TIME);
+  collective_ = Collective{};
+  collective_.pieces.resize(devices_);
+}
+
+}  // namespace dfx
