@@ -24,6 +24,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The instruction set and the machine: data, no behaviour.
@@ -41,6 +42,9 @@ let package = Package(
       name: "DFXRuntime", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"], swiftSettings: strict),
     .target(
       name: "DFXReport", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
+    .target(
+      name: "DFXSweep", dependencies: ["DFXReport", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .executableTarget(
       name: "dfx",
       dependencies: [
@@ -70,7 +74,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
 
     .testTarget(
-      name: "DFXReportTests", dependencies: ["DFXReport", "DFXDevice", "DFXISA"], swiftSettings: strict),
+      name: "DFXReportTests", dependencies: ["DFXReport", "DFXDevice", "DFXISA", "DFXMachine"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXSweepTests", dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA"],
+      swiftSettings: strict),
     .testTarget(name: "DFXModelTests", dependencies: ["DFXModel"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],

@@ -12,6 +12,8 @@ struct StackedBars {
   let parts: [Part]
   /// The bars: a name and one value per part.
   let bars: [(name: String, values: [Double])]
+  /// Whether sums over the bars mean something.
+  var legendHasNumbers = true
 
   /// The chart with its legend.
   var html: String { chart + legend }
@@ -44,9 +46,13 @@ struct StackedBars {
     let sums = parts.indices.map { part in bars.reduce(0) { $0 + $1.values[part] } }
     let total = sums.reduce(0, +)
     let entries = parts.indices.filter { sums[$0] > 0 }.map { part in
-      "<li><span class=\"swatch b\(part)\"></span><span>\(escaped(parts[part].title))</span>"
-        + "<span class=\"number\">\(spelled(sums[part])) \(unit)</span>"
-        + "<span class=\"number\">\(escaped(percent(sums[part], of: total)))</span></li>"
+      let name =
+        "<span class=\"swatch b\(part)\"></span><span>\(escaped(parts[part].title))</span>"
+      let share = escaped(percent(sums[part], of: total))
+      let numbers =
+        "<span class=\"number\">\(spelled(sums[part])) \(unit)</span>"
+        + "<span class=\"number\">\(share)</span>"
+      return "<li>\(name)\(legendHasNumbers ? numbers : "")</li>"
     }
     return "<ul class=\"legend\">\(entries.joined(separator: "\n"))</ul>\n"
   }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One run of a sweep: a model on a machine with a workload.
+public struct SweepPoint: Sendable, Hashable, Codable {
+  /// A preset, an installed model or a folder.
+  public var model: String
+  /// Devices on the ring.
+  public var devices: Int
+  /// Tokens of the prompt.
+  public var input: Int
+  /// Tokens to produce.
+  public var output: Int
+  /// A machine's name or file.
+  public var machine: String
+  /// Machine parameters that differ from the machine's, by name.
+  public var parameters: [String: Double]
+
+  /// The machine of points that name none.
+  public static let defaultMachine = "u280-dfx"
+
+  /// A run of `model`.
+  public init(
+    model: String, devices: Int, input: Int, output: Int,
+    machine: String = SweepPoint.defaultMachine, parameters: [String: Double] = [:]
+  ) {
+    self.model = model
+    self.devices = devices
+    self.input = input
+    self.output = output
+    self.machine = machine
+    self.parameters = parameters
+  }
+
+  /// The parameters as `name=value`, in alphabetical order.
+  public var assignments: [String] {
+    parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\(spelled($0.value))" }
+  }
+
+  /// A name that two points share only when they are equal.
+  public var key: String {
+    let fields = [model, "\(devices)", "\(input)", "\(output)", machine] + assignments
+    return fields.map { $0.replacing("%", with: "%25").replacing("|", with: "%7C") }
+      .joined(separator: "|")
+  }
+
+  /// The arguments of `dfx` that run the point and print its report.
+  public var arguments: [String] {
+    var words = [
+      "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)", "--output",
+      "\(output)", "--machine", machine,
+    ]
+    for assignment in assignments { words += ["--set", assignment] }
+    return words + ["--json", "--quiet"]
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case model, devices, input, output, machine, parameters
+  }
+
+  /// Decodes a point; machine and parameters may be missing, other names are refused.
+  public init(from decoder: any Decoder) throws {
+    try rejectUnknownKeys(CodingKeys.self, in: decoder)
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    model = try members.decode(String.self, forKey: .model)
+    devices = try members.decodeIfPresent(Int.self, forKey: .devices) ?? 1
+    input = try members.decode(Int.self, forKey: .input)
+    output = try members.decode(Int.self, forKey: .output)
+    machine = try members.decodeIfPresent(String.self, forKey: .machine) ?? Self.defaultMachine
+    parameters = try members.decodeIfPresent([String: Double].self, forKey: .parameters) ?? [:]
+  }
+
+  private func spelled(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description
+  }
+}
+
+/// A key of any name.
+struct AnyKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init?(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+/// Refuses members that would otherwise be ignored, such as misspelt ones.
+func rejectUnknownKeys<Key: CodingKey & CaseIterable>(
+  _ keys: Key.Type, in decoder: any Decoder
+) throws {
+  let known = keys.allCases.map(\.stringValue)
+  let container = try decoder.container(keyedBy: AnyKey.self)
+  if let other = container.allKeys.first(where: { !known.contains($0.stringValue) }) {
+    throw DecodingError.dataCorruptedError(
+      forKey: other, in: container,
+      debugDescription:
+        "'\(other.stringValue)' is none of \(known.joined(separator: ", "))")
+  }
+}

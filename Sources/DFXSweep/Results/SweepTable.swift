@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXReport
+internal import Foundation
+
+/// One row per point: what was run, what it took, and published values beside it.
+struct SweepTable {
+  let header: [String]
+  let rows: [[String]]
+  private let note: String
+
+  init(_ results: [SweepResult]) {
+    let front = results.paretoFront
+    let hasParameters = results.contains { !$0.point.parameters.isEmpty }
+    let machines = Set(results.map(\.point.machine))
+    var header = ["model", "devices"]
+    if machines.count > 1 { header.append("machine") }
+    if hasParameters { header.append("parameters") }
+    header += [
+      "in", "out", "first token ms", "total ms", "ms/pass", "published", "error", "tokens/s",
+      "W/device", "J/token", "Pareto",
+    ]
+    self.header = header
+    rows = results.map { result in
+      let point = result.point
+      var row = [point.model, "\(point.devices)"]
+      if machines.count > 1 { row.append(point.machine) }
+      if hasParameters { row.append(point.assignments.joined(separator: " ")) }
+      row += ["\(point.input)", "\(point.output)"]
+      return row + Self.values(result, isOnFront: front.contains(point))
+    }
+    note = Self.errors(results)
+  }
+
+  private static func values(_ result: SweepResult, isOnFront: Bool) -> [String] {
+    guard let report = result.report, let latency = report.latency,
+      let throughput = report.throughput, let energy = report.energy
+    else {
+      let reason = result.error ?? "no clock"
+      return ["failed: \(reason)"] + Array(repeating: "", count: 8)
+    }
+    let published = PublishedPass.find(model: result.point.model, devices: result.point.devices)
+    return [
+      latency.timeToFirstTokenMs.map { fixed($0, 2) } ?? "", fixed(latency.totalMs, 2),
+      fixed(latency.msPerPass, 3), published.map { fixed($0.msPerPass, 3) } ?? "",
+      published.map { signedPercent(latency.msPerPass / $0.msPerPass - 1) } ?? "",
+      fixed(throughput.tokensPerSecond, 2), fixed(energy.averagePowerPerDeviceW, 1),
+      energy.perOutputTokenJ.map { fixed($0, 3) } ?? "", isOnFront ? "yes" : "",
+    ]
+  }
+
+  /// Failures, spelled below the table so that columns stay narrow.
+  private static func errors(_ results: [SweepResult]) -> String {
+    let failed = results.count { $0.error != nil }
+    return failed == 0 ? "" : "\(failed) of \(results.count) points failed.\n"
+  }
+
+  private static let legend =
+    "published: ms per pass of the published appliance, (in + out) passes; error: ms/pass against it; "
+    + "Pareto: not beaten in latency, energy and price by another point of the same workload.\n"
+
+  var markdown: String {
+    markdownTable(header, rows) + "\n" + Self.legend + (note.isEmpty ? "" : "\n" + note)
+  }
+
+  var html: String {
+    HTMLPage.table(header, rows) + "<p class=\"note\">\(escaped(Self.legend + note))</p>\n"
+  }
+
+  /// Columns as wide as their longest cell; the last cell of a failed row may be longer.
+  var aligned: String {
+    let isFailure = rows.map { row in row.contains { $0.hasPrefix("failed: ") } }
+    let widths = header.indices.map { column in
+      ([header[column]] + zip(rows, isFailure).filter { !$0.1 }.map { $0.0[column] })
+        .map(\.count).max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      var text = ""
+      for (index, cell) in cells.enumerated() where !(cell.isEmpty && text.contains("failed: ")) {
+        let space = String(repeating: " ", count: max(0, widths[index] - cell.count))
+        text += index == 0 || cell.hasPrefix("failed: ") ? cell + space : space + cell
+        text += "  "
+      }
+      while text.last == " " { text.removeLast() }
+      return text
+    }
+    let lines = [line(header)] + rows.map(line)
+    return lines.joined(separator: "\n") + "\n" + note
+  }
+}
+
+/// A published time per pass (MICRO 2022, as quoted by StreamTensor and IANUS).
+struct PublishedPass {
+  let model: String
+  let devices: Int
+  let msPerPass: Double
+
+  /// The two independent numbers of the publications; the others are to be predicted.
+  static let all = [
+    PublishedPass(model: "dfx-345m", devices: 1, msPerPass: 5.371),
+    PublishedPass(model: "dfx-1.5b", devices: 4, msPerPass: 6.880),
+  ]
+
+  static func find(model: String, devices: Int) -> PublishedPass? {
+    all.first { $0.model == model && $0.devices == devices }
+  }
+}
+
+private func fixed(_ value: Double, _ decimals: Int) -> String {
+  String(format: "%.\(decimals)f", value)
+}
+
+private func signedPercent(_ share: Double) -> String { String(format: "%+.1f %%", share * 100) }
