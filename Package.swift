@@ -24,13 +24,16 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The instruction set and the machine: data, no behaviour.
     .target(name: "DFXISA", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "DFXMachine", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-    .target(name: "DFXModel", swiftSettings: strict),
+    .target(
+      name: "DFXModel", dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
     .target(name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
     .target(

@@ -2,8 +2,6 @@
 
 public import DFXDevice
 public import DFXISA
-public import DFXMachine
-public import DFXModel
 
 /// What a pass leaves for the host.
 public enum PassOutput: String, Sendable, Codable {

@@ -7,26 +7,26 @@ internal import DFXModel
 /// Attention is split by heads; every other matrix by columns, in blocks of 64, so that a dot product
 /// always runs over its whole inner dimension on one device and the bits do not depend on the number
 /// of devices.
-public struct DevicePartition: Sendable, Equatable {
+struct DevicePartition: Sendable, Equatable {
   /// Position on the ring.
-  public let device: Int
+  let device: Int
   /// Attention heads of this device; empty on surplus devices.
-  public let heads: Range<Int>
+  let heads: Range<Int>
   /// Columns of the attention output and second feed-forward projection.
-  public let widthColumns: Range<Int>
+  let widthColumns: Range<Int>
   /// Columns of the first feed-forward projection.
-  public let innerColumns: Range<Int>
+  let innerColumns: Range<Int>
   /// Rows of the vocabulary, which are columns of the language-model head.
-  public let vocabularyColumns: Range<Int>
+  let vocabularyColumns: Range<Int>
 }
 
 /// How a model is split over devices.
-public struct Partition: Sendable, Equatable {
+struct Partition: Sendable, Equatable {
   /// One entry per device, in ring order.
-  public let devices: [DevicePartition]
+  let devices: [DevicePartition]
 
   /// Splits a model over `deviceCount` devices.
-  public init(configuration: GPT2Configuration, deviceCount: Int) {
+  init(configuration: GPT2Configuration, deviceCount: Int) {
     let heads = Self.split(configuration.heads, block: 1, parts: deviceCount)
     let width = Self.split(configuration.width, block: 64, parts: deviceCount)
     let inner = Self.split(configuration.innerWidth, block: 64, parts: deviceCount)
@@ -39,7 +39,7 @@ public struct Partition: Sendable, Equatable {
   }
 
   /// Devices that hold no attention head.
-  public var devicesWithoutHeads: [Int] {
+  var devicesWithoutHeads: [Int] {
     devices.filter(\.heads.isEmpty).map(\.device)
   }
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Foundation
+
+/// A Hugging Face GPT-2 checkpoint: `config.json` and `model.safetensors`, whole or in shards.
+///
+/// Every tensor's presence, type and shape is checked when it is opened; weights stay in the file until
+/// they are converted. Mask buffers of old checkpoints are ignored.
+public final class Checkpoint: WeightSource {
+  /// The model's shape.
+  public let configuration: GPT2Configuration
+  private let views: [GPT2Tensor: TensorView]
+
+  /// Opens the checkpoint in a folder.
+  public init(directory: URL) throws(CheckpointError) {
+    configuration = try GPT2Configuration.load(directory: directory)
+    let files = try Self.open(directory)
+    var views: [GPT2Tensor: TensorView] = [:]
+    for tensor in GPT2Tensor.all(in: configuration) {
+      let name = tensor.name(tied: configuration.tiedEmbeddings)
+      views[tensor] = try Self.find(
+        name, shape: tensor.shape(in: configuration), in: files, directory: directory)
+    }
+    self.views = views
+  }
+
+  /// One tensor of the checkpoint.
+  public func tensor(_ tensor: GPT2Tensor) throws(CheckpointError) -> TensorView {
+    guard let view = views[tensor] else {
+      throw CheckpointError(.missingTensor, "the model has no tensor \(tensor)")
+    }
+    return view
+  }
+
+  private static func find(
+    _ name: String, shape: [Int], in files: [SafetensorsFile], directory: URL
+  ) throws(CheckpointError) -> TensorView {
+    for candidate in [name, "transformer." + name] {
+      for file in files where file.contains(candidate) {
+        return try file.view(candidate, shape: shape)
+      }
+    }
+    throw CheckpointError(
+      .missingTensor,
+      "\(directory.path): no tensor is called \(name) or transformer.\(name): is this a GPT-2 checkpoint?")
+  }
+
+  private static func open(_ directory: URL) throws(CheckpointError) -> [SafetensorsFile] {
+    let manager = FileManager.default
+    let single = directory.appendingPathComponent("model.safetensors").path
+    if manager.fileExists(atPath: single) { return [try SafetensorsFile(path: single)] }
+    let index = directory.appendingPathComponent("model.safetensors.index.json")
+    guard let data = manager.contents(atPath: index.path) else {
+      throw missingWeights(directory)
+    }
+    guard let parsed = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+      let map = parsed["weight_map"] as? [String: String]
+    else {
+      throw CheckpointError(.malformedFile, "\(index.path) has no 'weight_map'")
+    }
+    var files: [SafetensorsFile] = []
+    for shard in Set(map.values).sorted() {
+      guard !shard.contains("/") else {
+        throw CheckpointError(.malformedFile, "\(index.path): shard '\(shard)' leaves the folder")
+      }
+      files.append(try SafetensorsFile(path: directory.appendingPathComponent(shard).path))
+    }
+    return files
+  }
+
+  private static func missingWeights(_ directory: URL) -> CheckpointError {
+    let pickled = directory.appendingPathComponent("pytorch_model.bin").path
+    if FileManager.default.fileExists(atPath: pickled) {
+      return CheckpointError(
+        .missingFile,
+        "no model.safetensors in \(directory.path); found pytorch_model.bin: convert it with "
+          + "python -c \"from transformers import AutoModelForCausalLM as M; "
+          + "M.from_pretrained('\(directory.path)').save_pretrained('\(directory.path)')\"")
+    }
+    return CheckpointError(
+      .missingFile, "no model.safetensors in \(directory.path): a checkpoint needs its weights there")
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the elements of a tensor are stored.
+public enum ElementType: String, Sendable {
+  case f32 = "F32"
+  case f16 = "F16"
+  case bf16 = "BF16"
+
+  /// Bytes per element.
+  public var byteCount: Int { self == .f32 ? 4 : 2 }
+}
+
+/// Read-only bytes that live as long as the object.
+protocol TensorStorage: AnyObject, Sendable {
+  var base: UnsafeRawPointer { get }
+}
+
+/// A tensor in memory, row-major.
+public struct TensorView: Sendable {
+  /// Its name in the file.
+  public let name: String
+  /// Its dimensions.
+  public let shape: [Int]
+  /// How its elements are stored.
+  public let elementType: ElementType
+  let storage: any TensorStorage
+  let byteOffset: Int
+
+  /// Converts `count` elements from element `offset` to FP16, to nearest even.
+  ///
+  /// A value that is not finite, or that overflows FP16, is an error that names the tensor.
+  public func convert(
+    at offset: Int, count: Int, into destination: UnsafeMutablePointer<Float16>
+  ) throws(CheckpointError) {
+    let source = storage.base + byteOffset + offset * elementType.byteCount
+    var isFinite = true
+    switch elementType {
+    case .f16:
+      UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: count * 2)
+    case .f32:
+      for index in 0..<count {
+        let value = source.loadUnaligned(fromByteOffset: index * 4, as: Float.self)
+        destination[index] = Float16(value)
+      }
+    case .bf16:
+      for index in 0..<count {
+        let bits = source.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)
+        destination[index] = Float16(Float(bitPattern: UInt32(bits) << 16))
+      }
+    }
+    var magnitudes: UInt16 = 0
+    UnsafeRawPointer(destination).withMemoryRebound(to: UInt16.self, capacity: count) { bits in
+      for index in 0..<count { magnitudes = max(magnitudes, bits[index] & 0x7FFF) }
+    }
+    isFinite = magnitudes < 0x7C00
+    guard isFinite else { throw notRepresentable(destination, offset: offset, count: count) }
+  }
+
+  /// Converts `count` elements from element `offset` to FP32, exactly.
+  public func convert(
+    at offset: Int, count: Int, into destination: UnsafeMutablePointer<Float>
+  ) {
+    let source = storage.base + byteOffset + offset * elementType.byteCount
+    for index in 0..<count {
+      switch elementType {
+      case .f32:
+        destination[index] = source.loadUnaligned(fromByteOffset: index * 4, as: Float.self)
+      case .f16:
+        let bits = source.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)
+        destination[index] = Float(Float16(bitPattern: bits))
+      case .bf16:
+        let bits = source.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)
+        destination[index] = Float(bitPattern: UInt32(bits) << 16)
+      }
+    }
+  }
+
+  private func notRepresentable(
+    _ values: UnsafeMutablePointer<Float16>, offset: Int, count: Int
+  ) -> CheckpointError {
+    let index = (0..<count).first { !values[$0].isFinite } ?? 0
+    var original: Float = 0
+    convert(at: offset + index, count: 1, into: &original)
+    let reason =
+      original.isFinite ? "which overflows FP16 (largest value 65504)" : "which is not finite"
+    return CheckpointError(
+      .notRepresentable,
+      "tensor \(name), element \(offset + index) is \(original), \(reason): the devices compute in FP16")
+  }
+}
