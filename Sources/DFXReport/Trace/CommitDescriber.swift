@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXISA
+
+/// What the hardware model says about an instruction that took effect.
+public struct CommitTimes: Sendable, Equatable {
+  /// The device, and the instruction's address in its program.
+  public var device, programCounter: Int
+  /// Cycles since the start of the pass.
+  public var acceptedCycle, startedCycle, completedCycle: UInt64
+  /// The value of the index register that counts layers.
+  public var layerIndex: Int
+
+  /// The times of one instruction.
+  public init(
+    device: Int, programCounter: Int, acceptedCycle: UInt64, startedCycle: UInt64,
+    completedCycle: UInt64, layerIndex: Int
+  ) {
+    self.device = device
+    self.programCounter = programCounter
+    self.acceptedCycle = acceptedCycle
+    self.startedCycle = startedCycle
+    self.completedCycle = completedCycle
+    self.layerIndex = layerIndex
+  }
+}
+
+/// Adds to commit times what programs say: names, layers, traffic, and who produced what is read.
+public struct CommitDescriber: Sendable {
+  private let programs: [Program]
+  /// Per device: whether an instruction lies in the loop over layers.
+  private let layerRanges: [Range<Int>]
+
+  /// A describer for the programs of all devices.
+  public init(programs: [Program]) {
+    self.programs = programs
+    layerRanges = programs.map(Self.layerRange)
+  }
+
+  /// The records of one pass at `position`, by device and in program order.
+  public func describe(_ commits: [CommitTimes], position: Int) -> [CommitRecord] {
+    programs.indices.flatMap { device -> [CommitRecord] in
+      let ordered = commits.enumerated().filter { $0.element.device == device }.sorted {
+        ($0.element.acceptedCycle, $0.offset) < ($1.element.acceptedCycle, $1.offset)
+      }
+      var uses = [Int: RegisterUse]()
+      var writers = LatestWriters()
+      return ordered.map(\.element).compactMap { times in
+        guard programs[device].instructions.indices.contains(times.programCounter) else {
+          return nil
+        }
+        let use =
+          uses[times.programCounter]
+          ?? RegisterUse(
+            programs[device].instructions[times.programCounter], context: position + 1)
+        uses[times.programCounter] = use
+        let producers = writers.writers(of: use.reads)
+        for range in use.writes { writers.record(range, by: times.programCounter) }
+        return record(times, use, producers)
+      }
+    }
+  }
+
+  private func record(_ times: CommitTimes, _ use: RegisterUse, _ producers: [Int])
+    -> CommitRecord
+  {
+    let program = programs[times.device]
+    let instruction = program.instructions[times.programCounter]
+    let annotation = program.annotations[times.programCounter]
+    let isInLayer = layerRanges[times.device].contains(times.programCounter)
+    let head = annotation.head.map { " head \($0)" } ?? ""
+    return CommitRecord(
+      device: times.device, programCounter: times.programCounter, label: annotation.label + head,
+      layer: isInLayer ? times.layerIndex : nil, operation: annotation.operation,
+      engine: EngineTrack(instruction.engine), mnemonic: instruction.mnemonic,
+      acceptedCycle: times.acceptedCycle, startedCycle: times.startedCycle,
+      completedCycle: times.completedCycle, hbmBytes: UInt64(use.hbmBytes), producers: producers)
+  }
+
+  /// The body of the loop whose bound is the number of layers; empty when there is none.
+  private static func layerRange(_ program: Program) -> Range<Int> {
+    for (start, instruction) in program.instructions.enumerated() {
+      guard case .loop(let loop) = instruction, loop.countSource == .layers else { continue }
+      for end in start..<program.instructions.count {
+        if case .next(let next) = program.instructions[end], next.loopIndex == loop.loopIndex {
+          return start + 1..<end + 1
+        }
+      }
+    }
+    return 0..<0
+  }
+}
+
+/// The instruction that last wrote each register element, as disjoint ranges.
+struct LatestWriters {
+  private var entries: [(range: Range<Int>, writer: Int)] = []
+
+  /// Program counters that wrote what these ranges hold, each once, in ascending order.
+  func writers(of ranges: [Range<Int>]) -> [Int] {
+    var found = Set<Int>()
+    for range in ranges {
+      for entry in entries where entry.range.overlaps(range) { found.insert(entry.writer) }
+    }
+    return found.sorted()
+  }
+
+  /// Notes that `writer` wrote `range`, over whatever was there.
+  mutating func record(_ range: Range<Int>, by writer: Int) {
+    var kept = [(range: Range<Int>, writer: Int)]()
+    for entry in entries {
+      guard entry.range.overlaps(range) else {
+        kept.append(entry)
+        continue
+      }
+      if entry.range.lowerBound < range.lowerBound {
+        kept.append((entry.range.lowerBound..<range.lowerBound, entry.writer))
+      }
+      if entry.range.upperBound > range.upperBound {
+        kept.append((range.upperBound..<entry.range.upperBound, entry.writer))
+      }
+    }
+    kept.append((range, writer))
+    entries = kept
+  }
+}
+
+extension EngineTrack {
+  /// The track of an engine.
+  public init(_ engine: Engine) {
+    switch engine {
+    case .mpu: self = .mpu
+    case .vpu: self = .vpu
+    case .sfu: self = .sfu
+    case .dma: self = .dma
+    case .router: self = .router
+    case .control: self = .control
+    }
+  }
+}
