@@ -21,6 +21,8 @@ public struct CompiledModel: Sendable {
   public let logits: [LogitsLocation]
   /// Devices that hold no attention head and compute columns only.
   public let devicesWithoutHeads: [Int]
+  /// Bytes of weights and tables that are loaded into all devices.
+  public let loadedBytes: Int
   /// Bytes of each memory that each device uses, keys and values included.
   public let usedBytes: [[DeviceMemory: Int]]
   /// Most vector register tiles in use at once, per device.

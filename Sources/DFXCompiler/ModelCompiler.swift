@@ -41,6 +41,7 @@ public struct ModelCompiler: Sendable {
         ?? [],
       logits: devices.compactMap(\.logits),
       devicesWithoutHeads: partition.devicesWithoutHeads,
+      loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes(layers: configuration.layers) },
       usedBytes: devices.map(\.layout.usedBytes),
       peakVectorTiles: devices.map(\.registers.peakTiles))
   }
@@ -98,6 +99,12 @@ struct CompiledDevice {
   let regions: [Region]
   let layout: RegionLayout
   let registers: RegisterAllocation
+
+  /// Bytes of the regions that the host fills.
+  func loadedBytes(layers: Int) -> Int {
+    regions.filter { $0.content != .empty }
+      .reduce(0) { $0 + $1.byteCount * ($1.perLayer ? layers : 1) }
+  }
 
   /// Where the logits are, when the program leaves them.
   var logits: LogitsLocation? {

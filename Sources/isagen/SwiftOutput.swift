@@ -18,6 +18,7 @@ struct SwiftOutput {
     out += instructionEnum
     out += encoder
     out += decoder
+    out += assembly
     return out
   }
 
@@ -95,6 +96,20 @@ struct SwiftOutput {
       }
     }
     return out + "    default: throw .undefinedOpcode(UInt8(word.bits(0, 7)))\n    }\n  }\n}\n"
+  }
+
+  private var assembly: String {
+    var out = "\nextension Instruction {\n  /// The instruction as assembly text; operands at their defaults are left out.\n"
+    out += "  public var assembly: String {\n    var text = AssemblyText(mnemonic)\n    switch self {\n"
+    for definition in specification.instructions {
+      let payload = definition.operands.isEmpty ? "" : "(let operands)"
+      out += "    case .\(definition.mnemonic.memberName)\(payload):\n"
+      if definition.operands.isEmpty { out += "      break\n" }
+      for operand in definition.operands {
+        out += "      text.add(\"\(operand)\", operands.\(operand.memberName))\n"
+      }
+    }
+    return out + "    }\n    return text.line\n  }\n}\n"
   }
 
   private func reservedMask(_ definition: Specification.InstructionDefinition) -> [UInt64] {

@@ -1739,3 +1739,222 @@ extension Instruction {
     }
   }
 }
+
+extension Instruction {
+  /// The instruction as assembly text; operands at their defaults are left out.
+  public var assembly: String {
+    var text = AssemblyText(mnemonic)
+    switch self {
+    case .halt:
+      break
+    case .endPass:
+      break
+    case .loop(let operands):
+      text.add("loop_index", operands.loopIndex)
+      text.add("count", operands.count)
+      text.add("count_source", operands.countSource)
+    case .next(let operands):
+      text.add("loop_index", operands.loopIndex)
+      text.add("target", operands.target)
+    case .emitToken(let operands):
+      text.add("va", operands.va)
+    case .conv1d(let operands):
+      text.add("gelu", operands.gelu)
+      text.add("bias", operands.bias)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("vb", operands.vb)
+      text.add("inner", operands.inner)
+      text.add("columns", operands.columns)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+    case .maskedMM(let operands):
+      text.add("inner_source", operands.innerSource)
+      text.add("columns_source", operands.columnsSource)
+      text.add("reduce_max", operands.reduceMax)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("inner", operands.inner)
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+      text.add("columns", operands.columns)
+      text.add("column_capacity", operands.columnCapacity)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+    case .mm(let operands):
+      text.add("inner_source", operands.innerSource)
+      text.add("columns_source", operands.columnsSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("inner", operands.inner)
+      text.add("columns", operands.columns)
+      text.add("column_capacity", operands.columnCapacity)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+    case .add(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("vb", operands.vb)
+      text.add("length", operands.length)
+    case .sub(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("vb", operands.vb)
+      text.add("length", operands.length)
+    case .mul(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("vb", operands.vb)
+      text.add("length", operands.length)
+    case .addScalar(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("sa", operands.sa)
+    case .subScalar(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("sa", operands.sa)
+    case .mulScalar(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("sa", operands.sa)
+    case .exp(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+    case .load(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("length", operands.length)
+      text.add("sa", operands.sa)
+    case .store(let operands):
+      text.add("va", operands.va)
+      text.add("sd", operands.sd)
+    case .accum(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("sd", operands.sd)
+    case .max(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("sd", operands.sd)
+    case .maxAbs(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("sd", operands.sd)
+    case .argmax(let operands):
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("immediate32", operands.immediate32)
+    case .argmaxMerge(let operands):
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+    case .setScalar(let operands):
+      text.add("sd", operands.sd)
+      text.add("immediate16", operands.immediate16)
+    case .scalarAdd(let operands):
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+      text.add("sb", operands.sb)
+    case .scalarMul(let operands):
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+      text.add("sb", operands.sb)
+    case .recip(let operands):
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+    case .recipSqrt(let operands):
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+    case .powerOfTwoScale(let operands):
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+    case .scaledEpsilon(let operands):
+      text.add("sd", operands.sd)
+      text.add("sa", operands.sa)
+      text.add("immediate32", operands.immediate32)
+    case .readHBM(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("length", operands.length)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+      text.add("by", operands.by)
+      text.add("block_stride", operands.blockStride)
+      text.add("unit_stride", operands.unitStride)
+    case .writeHBM(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+      text.add("by", operands.by)
+      text.add("block_stride", operands.blockStride)
+      text.add("unit_stride", operands.unitStride)
+    case .writeHBMTransposed(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("element_stride", operands.elementStride)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+      text.add("by", operands.by)
+      text.add("block_stride", operands.blockStride)
+      text.add("unit_stride", operands.unitStride)
+    case .readDDR(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("length", operands.length)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+      text.add("by", operands.by)
+      text.add("block_stride", operands.blockStride)
+      text.add("unit_stride", operands.unitStride)
+    case .writeDDR(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+      text.add("by", operands.by)
+      text.add("block_stride", operands.blockStride)
+      text.add("unit_stride", operands.unitStride)
+    case .send(let operands):
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+    case .receive(let operands):
+      text.add("vd", operands.vd)
+      text.add("length", operands.length)
+    case .allGather(let operands):
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+      text.add("offset", operands.offset)
+      text.add("total", operands.total)
+    }
+    return text.line
+  }
+}

@@ -74,7 +74,7 @@ struct EstimateCommand: ParsableCommand {
     record.add(stages.summarization, as: .summarization)
     record.add(stages.generation, as: .generation)
     record.load = LoadCost(
-      compiled.usedBytes, timing: HostTiming(machine))
+      imageBytes: compiled.loadedBytes, timing: HostTiming(machine))
     record.wallSeconds = (ContinuousClock.now - start) / .seconds(1)
     try reporting.publish(record)
   }

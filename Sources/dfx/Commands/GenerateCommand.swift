@@ -95,7 +95,7 @@ struct GenerateCommand: ParsableCommand {
     record.add(result.summarization, as: .summarization)
     record.add(result.generation, as: .generation)
     record.load = LoadCost(
-      imageBytes: loaded.compiled.images.reduce(0) { $0 + $1.byteCount },
+      imageBytes: loaded.compiled.loadedBytes,
       timing: HostTiming(loaded.machine))
     record.wallSeconds = wall
     record.generation = GenerationRecord(

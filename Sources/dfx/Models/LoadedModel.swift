@@ -27,7 +27,7 @@ struct LoadedModel {
     compiled = try ModelCompiler(
       machine: machine, deviceCount: appliance.devices, output: output
     ).compile(configuration, weights: checkpoint)
-    try HostMemory.check(imageBytes: compiled.images.reduce(0) { $0 + $1.byteCount })
+    try HostMemory.check(imageBytes: compiled.loadedBytes)
     Self.warn(compiled, devices: appliance.devices)
     platform = try SimulatedPlatform(
       machine: machine, deviceCount: appliance.devices, mode: execution.mode.executionMode,
