@@ -278,6 +278,8 @@ void Core::route(InFlight& work) {
       return;
     }
     default: {
+      // A device without a piece can be one all-gather ahead of its neighbours.
+      while (ring.collective().is_complete) wait_event(ring.released());
       ring.join(number_, {r.instruction.offset, r.instruction.total, work.result.elements});
       while (!ring.collective().is_complete) wait_event(ring.gathered());
       const Ring::Collective& collective = ring.collective();

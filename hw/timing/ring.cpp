@@ -51,6 +51,7 @@ void Ring::leave() {
   if (++collective_.left < devices_) return;
   collective_ = Collective{};
   collective_.pieces.resize(devices_);
+  released_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void Ring::clear() {

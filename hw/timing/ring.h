@@ -42,6 +42,8 @@ class Ring : public sc_core::sc_module {
   void join(uint32_t device, GatherPiece piece);
   Collective& collective() { return collective_; }
   sc_core::sc_event& gathered() { return gathered_; }
+  // Notified when the last device has taken its copy and the next all-gather may begin.
+  sc_core::sc_event& released() { return released_; }
   // A device has taken its copy; the last one makes room for the next all-gather.
   void leave();
 
@@ -55,6 +57,7 @@ class Ring : public sc_core::sc_module {
   std::vector<sc_core::sc_time> link_free_;
   Collective collective_;
   sc_core::sc_event gathered_;
+  sc_core::sc_event released_;
 };
 
 }  // namespace dfx
