@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "functional/kernels.h"
 #include "functional/unary.h"
 
 namespace dfx {
@@ -35,11 +34,37 @@ struct Record {
   }
 };
 
-Half maximum_of(const Half* a, size_t count, Half mask) {
-  Half best = a[0] & mask;
-  for (size_t i = 1; i < count; ++i) best = maximum(best, a[i] & mask);
-  return is_nan(best) ? kHalfNaN : best;
+// Signed keys in the order of maximum: -inf < ... < -0 < +0 < ... < +inf. Its own inverse.
+int16_t order_of(Half h) {
+  const int16_t bits = static_cast<int16_t>(h);
+  return static_cast<int16_t>(bits ^ ((bits >> 15) & 0x7FFF));
 }
+
+struct Extremes {
+  int16_t largest = INT16_MIN;
+  bool has_nan = false;
+};
+
+Extremes extremes_of(const Half* a, size_t count, Half mask) {
+  Extremes result;
+  uint16_t nan = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const Half value = a[i] & mask;
+    nan |= (value & 0x7FFF) > kHalfInfinity ? 1 : 0;
+    result.largest = std::max(result.largest, order_of(value));
+  }
+  result.has_nan = nan != 0;
+  return result;
+}
+
+Half maximum_of(const Half* a, size_t count, Half mask) {
+  const Extremes extremes = extremes_of(a, count, mask);
+  return extremes.has_nan ? kHalfNaN : static_cast<Half>(order_of(static_cast<Half>(extremes.largest)));
+}
+
+constexpr uint32_t kArgmaxBlock = 256;
+// Products below this many gain nothing from a second thread.
+constexpr uint64_t kParallelProducts = 16384;
 
 kernels::Binary binary(Opcode opcode) {
   switch (opcode) {
@@ -57,7 +82,8 @@ void Executor::evaluate(const Resolved& r, const DeviceState& state, Result* res
   switch (r.engine) {
     case isa::Engine::mpu:
       if (r.instruction.opcode == Opcode::conv1d) {
-        packed(r, state, result);
+        const Half* vectors = state.vectors.data();
+        evaluate_packed(r, state.hbm, &vectors, result, 1);
       } else {
         streamed(r, state, result);
       }
@@ -80,48 +106,76 @@ void Executor::evaluate(const Resolved& r, const DeviceState& state, Result* res
   }
 }
 
-// The operand as binary32, padded with zeros to whole tiles.
-const float* Executor::widened(const Half* source, size_t count) {
+size_t Executor::widen(const Half* const* vectors, uint32_t first, size_t count, size_t tokens) {
   const size_t padded = (count + kTileElements - 1) / kTileElements * kTileElements;
-  if (operand_.size() < padded) operand_.resize(padded);
-  kernels::widen(source, operand_.data(), count);
-  std::fill(operand_.begin() + count, operand_.begin() + padded, 0.0f);
-  return operand_.data();
+  if (operands_.size() < padded * tokens) operands_.resize(padded * tokens);
+  for (size_t token = 0; token < tokens; ++token) {
+    float* operand = operands_.data() + token * padded;
+    kernels::widen(vectors[token] + first, operand, count);
+    std::fill(operand + count, operand + padded, 0.0f);
+  }
+  return padded;
 }
 
-void Executor::packed(const Resolved& r, const DeviceState& state, Result* result) {
-  const float* x = widened(state.vectors.data() + r.vector_reads[0].first, r.inner);
+void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
+                               const Half* const* vectors, Result* results, size_t tokens) {
+  const size_t stride = widen(vectors, r.vector_reads[0].first, r.inner, tokens);
   const size_t groups = r.column_groups();
   const size_t tiles = r.inner_tiles();
-  const uint8_t* matrix = state.hbm.data() + r.address;
-  result->elements.resize(groups * kTileLanes);
-  Half* results = result->elements.data();
-  const Half* bias = r.instruction.bias ? state.vectors.data() + r.vector_reads[1].first : nullptr;
-  const bool gelu = r.instruction.gelu;
-  pool_.for_each(groups, [&](size_t group) {
-    const size_t block = group / kGroupsPerBlock;
+  const uint8_t* matrix = hbm.data() + r.address;
+  for (size_t token = 0; token < tokens; ++token) {
+    results[token].elements.resize(groups * kTileLanes);
+  }
+  // Pieces of a block: as large as leaves each thread a few of them.
+  size_t piece = kGroupsPerBlock;
+  while (piece > 1 && groups / piece < 4 * pool_.size() && pool_.size() > 1) piece /= 2;
+  const size_t pieces_per_block = kGroupsPerBlock / piece;
+  const size_t blocks = (groups + kGroupsPerBlock - 1) / kGroupsPerBlock;
+  pool_.for_each(blocks * pieces_per_block, [&](size_t item) {
+    const size_t block = item / pieces_per_block;
     const size_t width = std::min<size_t>(kGroupsPerBlock, groups - block * kGroupsPerBlock);
-    const size_t first = block * kGroupsPerBlock * tiles + group % kGroupsPerBlock;
-    Half* lanes = results + group * kTileLanes;
-    kernels::packed_group(matrix + first * kTileBytes, width * kTileBytes, tiles, r.inner, x, lanes);
-    const size_t begin = group * kTileLanes;
-    const size_t count = std::min<size_t>(kTileLanes, r.columns - begin);
-    if (bias) kernels::elementwise(kernels::Binary::add, lanes, bias + begin, lanes, count);
-    if (gelu) {
-      for (size_t lane = 0; lane < count; ++lane) lanes[lane] = half_gelu(lanes[lane]);
+    const size_t first = item % pieces_per_block * piece;
+    if (first >= width) return;
+    const size_t tile = block * kGroupsPerBlock * tiles + first;
+    const kernels::PackedMatrix part{matrix + tile * kTileBytes, width * kTileBytes,
+                                     std::min(piece, width - first), tiles, r.inner};
+    const size_t begin = (block * kGroupsPerBlock + first) * kTileLanes;
+    const float* operands[kernels::kMaxTokens];
+    Half* lanes[kernels::kMaxTokens];
+    for (size_t token = 0; token < tokens; ++token) {
+      operands[token] = operands_.data() + token * stride;
+      lanes[token] = results[token].elements.data() + begin;
+    }
+    kernels::packed_groups(part, operands, lanes, tokens);
+    const size_t count = std::min<size_t>(part.groups * kTileLanes, r.columns - begin);
+    for (size_t token = 0; token < tokens; ++token) {
+      if (r.instruction.bias) {
+        kernels::elementwise(kernels::Binary::add, lanes[token],
+                             vectors[token] + r.vector_reads[1].first + begin, lanes[token], count);
+      }
+      if (!r.instruction.gelu) continue;
+      std::transform(lanes[token], lanes[token] + count, lanes[token], half_gelu);
     }
   });
-  result->elements.resize(r.columns);
 }
 
 void Executor::streamed(const Resolved& r, const DeviceState& state, Result* result) {
-  const float* x = widened(state.vectors.data() + r.vector_reads[0].first, r.inner);
+  const Half* vectors = state.vectors.data();
+  widen(&vectors, r.vector_reads[0].first, r.inner, 1);
+  const float* x = operands_.data();
   result->elements.resize(r.columns);
   Half* results = result->elements.data();
-  const bool masked = r.instruction.opcode == Opcode::masked_mm;
-  kernels::streamed_columns(state.hbm.data() + r.address, r.instruction.column_capacity, r.columns,
-                            r.inner, x, results);
-  if (!masked) return;
+  const uint8_t* matrix = state.hbm.data() + r.address;
+  const size_t capacity = r.instruction.column_capacity;
+  const uint64_t products = static_cast<uint64_t>(r.inner) * r.columns;
+  const size_t share = products < kParallelProducts ? r.columns : kTileLanes;
+  pool_.for_each((r.columns + share - 1) / share, [&](size_t item) {
+    const size_t first = item * share;
+    kernels::streamed_columns(matrix + first * kTileElements * 2, capacity,
+                              std::min<size_t>(share, r.columns - first), r.inner, x,
+                              results + first);
+  });
+  if (r.instruction.opcode != Opcode::masked_mm) return;
   const Half scale = state.scalars[r.instruction.sa];
   kernels::elementwise_scalar(kernels::Binary::mul, results, scale, results, r.columns);
   if (r.instruction.reduce_max) result->scalar = maximum_of(results, r.columns, 0xFFFF);
@@ -163,11 +217,20 @@ void Executor::argmax(const Resolved& r, const DeviceState& state, Result* resul
   const Half* a = state.vectors.data() + r.instruction.va;
   Record record = Record::at(state.vectors.data() + r.instruction.vd);
   if (r.instruction.opcode == Opcode::argmax) {
-    for (uint32_t i = 0; i < r.length; ++i) {
-      if (is_nan(a[i])) {
-        record.state |= kRecordNaN;
-      } else if (!record.is_valid() || to_float(a[i]) > to_float(record.value)) {
-        record.take(a[i], r.instruction.immediate32 + i);
+    for (uint32_t first = 0; first < r.length; first += kArgmaxBlock) {
+      const uint32_t end = std::min(r.length, first + kArgmaxBlock);
+      const Extremes block = extremes_of(a + first, end - first, 0xFFFF);
+      // Nothing to find in blocks below the record, whose value is not NaN once it is valid.
+      if (record.is_valid() && !block.has_nan && !is_nan(record.value) &&
+          block.largest <= order_of(record.value)) {
+        continue;
+      }
+      for (uint32_t i = first; i < end; ++i) {
+        if (is_nan(a[i])) {
+          record.state |= kRecordNaN;
+        } else if (!record.is_valid() || to_float(a[i]) > to_float(record.value)) {
+          record.take(a[i], r.instruction.immediate32 + i);
+        }
       }
     }
   } else {

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "functional/kernels.h"
 #include "functional/resolve.h"
 #include "functional/thread_pool.h"
 
@@ -24,16 +25,21 @@ class Executor {
   // Everything but control and router instructions, which the platform carries out.
   void evaluate(const Resolved& resolved, const DeviceState& state, Result* result);
 
+  // One conv1d for several tokens whose vector registers are `vectors`: each weight is read once.
+  // `resolved` is the same for all, `tokens` at most kernels::kMaxTokens.
+  void evaluate_packed(const Resolved& resolved, const MappedMemory& hbm,
+                       const Half* const* vectors, Result* results, size_t tokens);
+
  private:
-  void packed(const Resolved& resolved, const DeviceState& state, Result* result);
   void streamed(const Resolved& resolved, const DeviceState& state, Result* result);
   void vector(const Resolved& resolved, const DeviceState& state, Result* result);
   void argmax(const Resolved& resolved, const DeviceState& state, Result* result);
   void scalar(const Resolved& resolved, const DeviceState& state, Result* result);
-  const float* widened(const Half* source, size_t count);
+  // The operands of `tokens` register files at `first` as binary32, padded with zeros to whole tiles.
+  size_t widen(const Half* const* vectors, uint32_t first, size_t count, size_t tokens);
 
   ThreadPool& pool_;
-  std::vector<float> operand_;
+  std::vector<float> operands_;
 };
 
 // Makes a result visible.

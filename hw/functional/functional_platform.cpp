@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Values without a clock: every device runs until it waits for the ring.
+// Values without a clock: every device runs until it waits for the ring. Several passes can run in
+// lockstep: each instruction is executed for all of them, in the order of their tokens, before the next.
 
 #include <algorithm>
 
 #include "functional/events.h"
+#include "functional/lane.h"
 #include "functional/platform.h"
 
 namespace dfx {
@@ -12,14 +14,17 @@ namespace {
 
 using isa::Opcode;
 
-// Where a device is in its pass.
+// Elements that wait in a device's queue before a send to it waits too.
+constexpr size_t kInboxElements = 65536;
+
+// Where a device is in its passes.
 struct Progress {
-  enum class Waiting : uint8_t { no, all_gather, receive, done };
+  enum class Waiting : uint8_t { no, all_gather, send, receive, done };
 
   uint32_t program_counter = 0;
   uint64_t executed = 0;
   Waiting waiting = Waiting::no;
-  Resolved resolved;
+  std::vector<Lane> lanes;
 };
 
 class FunctionalPlatform final : public Platform {
@@ -27,29 +32,97 @@ class FunctionalPlatform final : public Platform {
   using Platform::Platform;
 
   DFXPassResult run_pass(const DFXPass& pass) override {
-    progress_.assign(device_count(), Progress{});
-    stopped_ = false;
-    for (auto& device : devices_) device->begin_pass(pass);
-    while (!stopped_) {
-      bool advanced = false;
-      for (uint32_t d = 0; d < device_count(); ++d) {
-        Fault fault;
-        if (!run_device(d, &advanced, &fault)) return faulted(fault);
-      }
-      if (all(Progress::Waiting::done)) break;
-      if (all(Progress::Waiting::all_gather)) {
-        Fault fault;
-        if (!exchange(&fault)) return faulted(fault);
-        advanced = true;
-      }
-      if (!advanced) return faulted(deadlock());
-    }
     DFXPassResult result{};
-    result.token = devices_.front()->token;
+    run_passes(&pass, 1, &result);
     return result;
   }
 
+  void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) override {
+    for (uint32_t first = 0; first < count; first += kernels::kMaxTokens) {
+      const uint32_t lanes = std::min<uint32_t>(kernels::kMaxTokens, count - first);
+      Fault fault;
+      {
+        begin(passes + first, lanes, first == 0);
+        const RegistersBack back{this};
+        fault = run();
+      }
+      for (uint32_t lane = 0; lane < lanes; ++lane) {
+        DFXPassResult& result = results[first + lane];
+        result = fault.code == DFX_FAULT_NONE ? DFXPassResult{} : faulted(fault);
+        result.token = progress_.front().lanes[lane].token;
+      }
+      if (fault.code == DFX_FAULT_NONE && !stopped_) continue;
+      std::fill(results + first + lanes, results + count, results[first]);
+      return;
+    }
+  }
+
+  bool has_lockstep() const override { return true; }
+
  private:
+  // Returns the registers to the devices however the passes end.
+  struct RegistersBack {
+    FunctionalPlatform* platform;
+    ~RegistersBack() { platform->end(); }
+  };
+
+  void begin(const DFXPass* passes, uint32_t lanes, bool is_first) {
+    progress_.resize(device_count());
+    results_.resize(std::max<size_t>(results_.size(), lanes));
+    stopped_ = false;
+    for (uint32_t d = 0; d < device_count(); ++d) {
+      Device& device = *devices_[d];
+      Progress& progress = progress_[d];
+      progress.program_counter = 0;
+      progress.executed = 0;
+      progress.waiting = Progress::Waiting::no;
+      progress.lanes.resize(lanes);
+      const DFXDeviceCounters counters = device.counters;
+      for (uint32_t i = 0; i < lanes; ++i) {
+        Lane& lane = progress.lanes[i];
+        device.begin_pass(passes[i]);
+        lane.controller = device.controller;
+        lane.token = DFX_NO_TOKEN;
+        // The last lane has the device's own registers, which so keep what the last pass leaves.
+        if (i + 1 == lanes) break;
+        lane.vectors = device.state.vectors;
+        lane.scalars = device.state.scalars;
+      }
+      std::swap(progress.lanes.back().vectors, device.state.vectors);
+      std::swap(progress.lanes.back().scalars, device.state.scalars);
+      if (!is_first) device.counters = counters;
+    }
+  }
+
+  void end() {
+    for (uint32_t d = 0; d < device_count(); ++d) {
+      Device& device = *devices_[d];
+      Lane& last = progress_[d].lanes.back();
+      std::swap(last.vectors, device.state.vectors);
+      std::swap(last.scalars, device.state.scalars);
+      device.controller = last.controller;
+      device.token = last.token;
+    }
+  }
+
+  // Runs all devices to the end of their passes.
+  Fault run() {
+    Fault fault;
+    while (!stopped_) {
+      bool advanced = false;
+      for (uint32_t d = 0; d < device_count(); ++d) {
+        if (!run_device(d, &advanced, &fault)) return fault;
+      }
+      if (all(Progress::Waiting::done)) break;
+      if (all(Progress::Waiting::all_gather)) {
+        if (!exchange(&fault)) return fault;
+        advanced = true;
+      }
+      if (!advanced) return deadlock();
+    }
+    return fault;
+  }
+
   bool all(Progress::Waiting waiting) const {
     return std::all_of(progress_.begin(), progress_.end(),
                        [waiting](const Progress& p) { return p.waiting == waiting; });
@@ -69,131 +142,174 @@ class FunctionalPlatform final : public Platform {
 
   // Runs a device until it waits or has ended; false with the fault when it stops.
   bool run_device(uint32_t d, bool* advanced, Fault* fault) {
-    Device& device = *devices_[d];
     Progress& progress = progress_[d];
-    if (progress.waiting == Progress::Waiting::receive) {
-      if (device.inbox.empty()) return true;
-      progress.waiting = Progress::Waiting::no;
+    using Waiting = Progress::Waiting;
+    if (progress.waiting == Waiting::send || progress.waiting == Waiting::receive) {
+      progress.waiting = Waiting::no;
     }
-    while (progress.waiting == Progress::Waiting::no && !stopped_) {
-      const DFXFaultCode code = step(d, device, &progress);
+    while (progress.waiting == Waiting::no && !stopped_) {
+      const DFXFaultCode code = step(d, &progress);
       if (code != DFX_FAULT_NONE) {
         *fault = {code, d, progress.program_counter, {}};
         return false;
       }
-      *advanced = true;
+      if (progress.waiting == Waiting::no || progress.waiting == Waiting::done) *advanced = true;
     }
     return true;
   }
 
-  DFXFaultCode step(uint32_t d, Device& device, Progress* progress) {
+  DFXFaultCode step(uint32_t d, Progress* progress) {
+    Device& device = *devices_[d];
     const isa::Instruction* instruction;
     DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
     if (code != DFX_FAULT_NONE) return code;
     if (progress->executed >= machine_.instruction_limit) return DFX_FAULT_ENDLESS_LOOP;
-    Resolved& r = progress->resolved;
-    code = resolve(*instruction, progress->program_counter, device.controller, machine_, &r);
-    if (code != DFX_FAULT_NONE) return code;
-    switch (r.engine) {
-      case isa::Engine::control: return control(d, device, progress);
-      case isa::Engine::router: return route(d, device, progress);
+    for (Lane& lane : progress->lanes) {
+      code = resolve(*instruction, progress->program_counter, lane.controller, machine_,
+                     &lane.resolved);
+      if (code != DFX_FAULT_NONE) return code;
+    }
+    switch (progress->lanes.front().resolved.engine) {
+      case isa::Engine::control: return control(d, progress);
+      case isa::Engine::router: return route(d, progress);
       default: break;
     }
-    executor_.evaluate(r, device.state, &result_);
-    commit(r, result_, &device.state);
-    complete(d, device, progress);
+    if (instruction->opcode == Opcode::conv1d) {
+      execute_packed(&device.state, progress);
+    } else {
+      for (Lane& lane : progress->lanes) {
+        const LaneInDevice lent(&lane, &device.state);
+        executor_.evaluate(lane.resolved, device.state, &results_.front());
+        commit(lane.resolved, results_.front(), &device.state);
+      }
+    }
+    complete(d, progress, progress->program_counter + 1);
     return DFX_FAULT_NONE;
   }
 
-  DFXFaultCode control(uint32_t d, Device& device, Progress* progress) {
-    const Resolved& r = progress->resolved;
-    switch (r.instruction.opcode) {
-      case Opcode::halt:
-      case Opcode::end_pass:
-        complete(d, device, progress);
-        progress->waiting = Progress::Waiting::done;
-        return DFX_FAULT_NONE;
-      case Opcode::emit_token: {
-        const DFXFaultCode code =
-            token_of(device.state.vectors.data() + r.instruction.va, &device.token);
-        if (code == DFX_FAULT_NONE) complete(d, device, progress);
-        return code;
-      }
-      default: {
-        uint32_t next = progress->program_counter;
-        const DFXFaultCode code = branch(r.instruction, &device.controller, &next);
-        if (code != DFX_FAULT_NONE) return code;
-        complete(d, device, progress);
-        progress->program_counter = next;
-        return DFX_FAULT_NONE;
-      }
+  // The weights are the same for all lanes.
+  void execute_packed(DeviceState* state, Progress* progress) {
+    const Half* vectors[kernels::kMaxTokens];
+    const size_t lanes = progress->lanes.size();
+    for (size_t i = 0; i < lanes; ++i) vectors[i] = progress->lanes[i].vectors.data();
+    executor_.evaluate_packed(progress->lanes.front().resolved, state->hbm, vectors,
+                              results_.data(), lanes);
+    for (size_t i = 0; i < lanes; ++i) {
+      const LaneInDevice lent(&progress->lanes[i], state);
+      commit(progress->lanes[i].resolved, results_[i], state);
     }
   }
 
-  DFXFaultCode route(uint32_t d, Device& device, Progress* progress) {
-    const Resolved& r = progress->resolved;
-    const Half* vectors = device.state.vectors.data();
-    switch (r.instruction.opcode) {
+  DFXFaultCode control(uint32_t d, Progress* progress) {
+    const isa::Instruction& instruction = progress->lanes.front().resolved.instruction;
+    uint32_t next = progress->program_counter + 1;
+    switch (instruction.opcode) {
+      case Opcode::halt:
+      case Opcode::end_pass: progress->waiting = Progress::Waiting::done; break;
+      case Opcode::emit_token:
+        for (Lane& lane : progress->lanes) {
+          const DFXFaultCode code = token_of(lane.vectors.data() + instruction.va, &lane.token);
+          if (code != DFX_FAULT_NONE) return code;
+        }
+        break;
+      default:
+        for (Lane& lane : progress->lanes) {
+          next = progress->program_counter;
+          const DFXFaultCode code = branch(instruction, &lane.controller, &next);
+          if (code != DFX_FAULT_NONE) return code;
+        }
+    }
+    complete(d, progress, next);
+    return DFX_FAULT_NONE;
+  }
+
+  DFXFaultCode route(uint32_t d, Progress* progress) {
+    Device& device = *devices_[d];
+    switch (progress->lanes.front().resolved.instruction.opcode) {
       case Opcode::send: {
-        const Half* source = vectors + r.instruction.va;
-        devices_[(d + 1) % device_count()]->inbox.emplace_back(source, source + r.length);
-        complete(d, device, progress);
-        return DFX_FAULT_NONE;
+        auto& inbox = devices_[(d + 1) % device_count()]->inbox;
+        size_t waiting = 0;
+        for (const auto& message : inbox) waiting += message.size();
+        if (waiting > kInboxElements) {
+          progress->waiting = Progress::Waiting::send;
+          return DFX_FAULT_NONE;
+        }
+        for (const Lane& lane : progress->lanes) {
+          const Half* source = lane.vectors.data() + lane.resolved.instruction.va;
+          inbox.emplace_back(source, source + lane.resolved.length);
+        }
+        break;
       }
       case Opcode::receive:
-        if (device.inbox.empty()) {
+        if (device.inbox.size() < progress->lanes.size()) {
           progress->waiting = Progress::Waiting::receive;
           return DFX_FAULT_NONE;
         }
-        if (device.inbox.front().size() != r.length) return DFX_FAULT_RING_MISMATCH;
-        result_.elements = std::move(device.inbox.front());
-        device.inbox.pop_front();
-        commit(r, result_, &device.state);
-        complete(d, device, progress);
-        return DFX_FAULT_NONE;
-      default:
-        progress->waiting = Progress::Waiting::all_gather;
-        return DFX_FAULT_NONE;
+        for (Lane& lane : progress->lanes) {
+          const std::vector<Half>& message = device.inbox.front();
+          if (message.size() != lane.resolved.length) return DFX_FAULT_RING_MISMATCH;
+          std::copy(message.begin(), message.end(),
+                    lane.vectors.begin() + lane.resolved.vector_write.first);
+          device.inbox.pop_front();
+        }
+        break;
+      default: progress->waiting = Progress::Waiting::all_gather; return DFX_FAULT_NONE;
     }
+    complete(d, progress, progress->program_counter + 1);
+    return DFX_FAULT_NONE;
   }
 
   // Completes the all-gather at which all devices wait.
   bool exchange(Fault* fault) {
-    std::vector<GatherPiece> pieces(device_count());
-    for (uint32_t d = 0; d < device_count(); ++d) {
-      const Resolved& r = progress_[d].resolved;
-      const Half* source = devices_[d]->state.vectors.data() + r.instruction.va;
-      pieces[d] = {r.instruction.offset, r.instruction.total, {source, source + r.length}};
+    pieces_.resize(device_count());
+    for (size_t lane = 0; lane < progress_.front().lanes.size(); ++lane) {
+      for (uint32_t d = 0; d < device_count(); ++d) {
+        const Lane& source = progress_[d].lanes[lane];
+        const Half* elements = source.vectors.data() + source.resolved.instruction.va;
+        pieces_[d].offset = source.resolved.instruction.offset;
+        pieces_[d].total = source.resolved.instruction.total;
+        pieces_[d].elements.assign(elements, elements + source.resolved.length);
+      }
+      const DFXFaultCode code = gather(pieces_, &results_.front().elements);
+      if (code != DFX_FAULT_NONE) {
+        *fault = {code, 0, progress_[0].program_counter, {}};
+        return false;
+      }
+      for (uint32_t d = 0; d < device_count(); ++d) {
+        Lane& destination = progress_[d].lanes[lane];
+        const std::vector<Half>& whole = results_.front().elements;
+        std::copy(whole.begin(), whole.end(),
+                  destination.vectors.begin() + destination.resolved.vector_write.first);
+      }
     }
-    const DFXFaultCode code = gather(pieces, &result_.elements);
-    if (code != DFX_FAULT_NONE) {
-      *fault = {code, 0, progress_[0].program_counter, {}};
-      return false;
-    }
     for (uint32_t d = 0; d < device_count(); ++d) {
-      commit(progress_[d].resolved, result_, &devices_[d]->state);
       progress_[d].waiting = Progress::Waiting::no;
-      complete(d, *devices_[d], &progress_[d]);
+      complete(d, &progress_[d], progress_[d].program_counter + 1);
     }
     return true;
   }
 
   // Counts and reports a completed instruction and moves on.
-  void complete(uint32_t d, Device& device, Progress* progress) {
+  void complete(uint32_t d, Progress* progress, uint32_t next) {
+    Device& device = *devices_[d];
     const uint32_t operation = device.program.operations[progress->program_counter];
-    count_events(progress->resolved, device_count(), device.counters.operation_events[operation]);
-    ++device.counters.instructions;
     ++progress->executed;
-    DFXCommit commit{};
-    commit.device = d;
-    commit.program_counter = progress->program_counter;
-    std::copy_n(device.controller.index, kIndexRegisters, commit.index_registers);
-    if (report_commit(commit)) stopped_ = true;
-    ++progress->program_counter;
+    for (Lane& lane : progress->lanes) {
+      count_events(lane.resolved, device_count(), device.counters.operation_events[operation]);
+      ++device.counters.instructions;
+      DFXCommit commit{};
+      commit.device = d;
+      commit.program_counter = progress->program_counter;
+      std::copy_n(lane.controller.index, kIndexRegisters, commit.index_registers);
+      const LaneInDevice lent(&lane, &device.state);
+      if (report_commit(commit)) stopped_ = true;
+    }
+    progress->program_counter = next;
   }
 
   std::vector<Progress> progress_;
-  Result result_;
+  std::vector<Result> results_;
+  std::vector<GatherPiece> pieces_;
   bool stopped_ = false;
 };
 

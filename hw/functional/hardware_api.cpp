@@ -140,6 +140,18 @@ DFXStatus dfx_run_pass(DFXPlatform* platform, const DFXPass* pass, DFXPassResult
   });
 }
 
+DFXStatus dfx_run_passes_lockstep(DFXPlatform* platform, const DFXPass* passes, uint32_t count,
+                                  DFXPassResult* results) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (!passes || !results || count == 0) return invalid(p, "no passes");
+    if (!p.has_lockstep()) return invalid(p, "passes run in lockstep without a clock only");
+    p.run_passes(passes, count, results);
+    return results[0].fault.code == DFX_FAULT_NONE && results[count - 1].fault.code == DFX_FAULT_NONE
+               ? DFX_STATUS_OK
+               : DFX_STATUS_FAULT;
+  });
+}
+
 DFXStatus dfx_device_counters(const DFXPlatform* platform, uint32_t device,
                               DFXDeviceCounters* counters) {
   return guarded(const_cast<DFXPlatform*>(platform), [&](dfx::Platform& p) {

@@ -18,6 +18,7 @@ using V = hn::Vec<D>;
 
 constexpr size_t kRows = 64;
 constexpr size_t kLanes = 16;
+constexpr size_t kTileBytes = kRows * kLanes * 2;
 
 // Highway's conversions are inexact on x86 targets without F16C: those round in integers.
 #undef DFX_OWN_CONVERSIONS
@@ -126,24 +127,38 @@ HWY_INLINE V TreePartialTile(D d, const Half* w, const float* x, size_t rows) {
   return hn::Load(d, level);
 }
 
-void PackedGroup(const uint8_t* first_tile, size_t tile_stride, size_t tiles, size_t inner,
-                 const float* x, Half* results) {
+// Requests the lines of a tile before it is needed.
+HWY_INLINE void PrefetchTile(const uint8_t* tile) {
+  for (size_t line = 0; line < kTileBytes; line += 64) __builtin_prefetch(tile + line);
+}
+
+void PackedGroups(const PackedMatrix& matrix, const float* const* operands, Half* const* results,
+                  size_t tokens) {
   const D d;
-  for (size_t lane = 0; lane < kLanes; lane += hn::Lanes(d)) {
-    V accumulator = hn::Zero(d);
-    for (size_t t = 0; t < tiles; ++t) {
-      const uint8_t* bytes = first_tile + t * tile_stride;
-      const Half* tile = reinterpret_cast<const Half*>(bytes) + lane;
-      // The next tile of this group is requested while this one is computed.
-      for (size_t line = 0; line < kRows * kLanes * 2; line += 64) {
-        __builtin_prefetch(bytes + tile_stride + line);
+  const size_t lanes = hn::Lanes(d);
+  HWY_ALIGN float accumulators[kMaxTokens * kMaxGroups * kLanes];
+  const size_t row = matrix.groups * kLanes;
+  for (size_t t = 0; t < matrix.tiles; ++t) {
+    const size_t rows = matrix.inner - t * kRows;
+    for (size_t group = 0; group < matrix.groups; ++group) {
+      const uint8_t* bytes = matrix.first + t * matrix.tile_stride + group * kTileBytes;
+      PrefetchTile(group + 1 < matrix.groups ? bytes + kTileBytes
+                                             : matrix.first + (t + 1) * matrix.tile_stride);
+      for (size_t token = 0; token < tokens; ++token) {
+        const float* x = operands[token] + t * kRows;
+        for (size_t lane = 0; lane < kLanes; lane += lanes) {
+          const Half* tile = reinterpret_cast<const Half*>(bytes) + lane;
+          float* slot = accumulators + token * row + group * kLanes + lane;
+          const V sum = rows >= kRows ? TreeTile(d, tile, x) : TreePartialTile(d, tile, x, rows);
+          hn::Store(t == 0 ? sum : AddRounded(d, hn::Load(d, slot), sum), d, slot);
+        }
       }
-      const size_t rows = inner - t * kRows;
-      const V sum = rows >= kRows ? TreeTile(d, tile, x + t * kRows)
-                                  : TreePartialTile(d, tile, x + t * kRows, rows);
-      accumulator = t == 0 ? sum : AddRounded(d, accumulator, sum);
     }
-    StoreHalf(d, accumulator, results + lane);
+  }
+  for (size_t token = 0; token < tokens; ++token) {
+    for (size_t i = 0; i < row; i += lanes) {
+      StoreHalf(d, hn::Load(d, accumulators + token * row + i), results[token] + i);
+    }
   }
 }
 
@@ -276,7 +291,7 @@ HWY_AFTER_NAMESPACE();
 namespace dfx::kernels {
 
 HWY_EXPORT(Widen);
-HWY_EXPORT(PackedGroup);
+HWY_EXPORT(PackedGroups);
 HWY_EXPORT(StreamedColumns);
 HWY_EXPORT(Elementwise);
 HWY_EXPORT(ElementwiseScalar);
@@ -286,9 +301,9 @@ void widen(const Half* source, float* destination, size_t count) {
   HWY_DYNAMIC_DISPATCH(Widen)(source, destination, count);
 }
 
-void packed_group(const uint8_t* first_tile, size_t tile_stride, size_t tiles, size_t inner,
-                  const float* x, Half* results) {
-  HWY_DYNAMIC_DISPATCH(PackedGroup)(first_tile, tile_stride, tiles, inner, x, results);
+void packed_groups(const PackedMatrix& matrix, const float* const* operands, Half* const* results,
+                   size_t tokens) {
+  HWY_DYNAMIC_DISPATCH(PackedGroups)(matrix, operands, results, tokens);
 }
 
 void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,

@@ -17,11 +17,22 @@ enum class Binary { add, sub, mul };
 // count elements of binary16 to binary32.
 void widen(const Half* source, float* destination, size_t count);
 
-// One column group (16 lanes) of a packed matrix: `tiles` tiles, `tile_stride` bytes apart. x holds
-// 64 * tiles values; rows at and beyond `inner` count as +0 in both operands. Results are the rounded
-// accumulations.
-void packed_group(const uint8_t* first_tile, size_t tile_stride, size_t tiles, size_t inner,
-                  const float* x, Half* results);
+constexpr size_t kMaxGroups = 16;  // of one call: a block
+constexpr size_t kMaxTokens = 16;  // of one call
+
+// Adjacent column groups (16 lanes each) of one block of a packed matrix.
+struct PackedMatrix {
+  const uint8_t* first;  // tile of the first inner tile and the first group
+  size_t tile_stride;    // bytes from one inner tile to the next
+  size_t groups;         // at most kMaxGroups
+  size_t tiles;          // inner tiles
+  size_t inner;          // rows at and beyond it count as +0 in both operands
+};
+
+// Rounded accumulations of `tokens` (at most kMaxTokens) operands with the same weights. An operand holds
+// 64 * tiles values, a result 16 * groups elements.
+void packed_groups(const PackedMatrix& matrix, const float* const* operands, Half* const* results,
+                   size_t tokens);
 
 // `columns` columns of a streamed matrix: column j of inner tile t starts at
 // matrix + (t * capacity + j) * 128 bytes.

@@ -52,6 +52,12 @@ class Platform {
 
   // Runs a pass on all devices; a fault is part of the result.
   virtual DFXPassResult run_pass(const DFXPass& pass) = 0;
+  // Runs passes in lockstep, instruction by instruction, on platforms that can; counters then cover all
+  // of them. Each pass starts with the registers that the platform had before the call.
+  virtual bool has_lockstep() const { return false; }
+  virtual void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) {
+    for (uint32_t i = 0; i < count; ++i) results[i] = run_pass(passes[i]);
+  }
   // Back to the state after power-on.
   virtual void reset(bool keep_memory);
 

@@ -2,16 +2,24 @@
 
 #include "functional/thread_pool.h"
 
+#include <algorithm>
+
 namespace dfx {
 namespace {
 
-constexpr int kSpins = 20000;
+// Some 50 microseconds: longer than most vector instructions, shorter than a time slice.
+constexpr int kSpins = 4000;
 
 void pause() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
 #endif
 }
+
+uint32_t loop_of(uint64_t ticket) { return static_cast<uint32_t>(ticket >> 32); }
+uint32_t items_of(uint64_t ticket) { return static_cast<uint32_t>(ticket); }
 
 }  // namespace
 
@@ -24,56 +32,57 @@ ThreadPool::~ThreadPool() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     stop_ = true;
-    ++generation_;
   }
   wake_.notify_all();
   for (auto& worker : workers_) worker.join();
 }
 
-void ThreadPool::for_each(size_t count, const std::function<void(size_t)>& body) {
-  if (workers_.empty() || count < 2) {
-    for (size_t i = 0; i < count; ++i) body(i);
-    return;
-  }
+void ThreadPool::run(uint32_t count, const void* context, Call call) {
+  // All items of the previous loop are done, so no thread reads these three.
   count_ = count;
-  body_ = &body;
-  next_.store(0, std::memory_order_relaxed);
-  finished_.store(0, std::memory_order_relaxed);
-  generation_.fetch_add(1);
+  context_ = context;
+  call_ = call;
+  done_.store(0, std::memory_order_relaxed);
+  const uint32_t loop = loop_of(ticket_.load(std::memory_order_relaxed)) + 1;
+  ticket_.store(static_cast<uint64_t>(loop) << 32 | count);
   if (sleeping_.load() > 0) {
     { std::lock_guard<std::mutex> lock(mutex_); }
     wake_.notify_all();
   }
-  run_shares();
-  while (finished_.load(std::memory_order_acquire) < workers_.size()) pause();
+  share(loop);
+  for (int spins = 0; done_.load(std::memory_order_acquire) < count; ++spins) {
+    if (spins < kSpins) {
+      pause();
+    } else {
+      std::this_thread::yield();
+    }
+  }
 }
 
-void ThreadPool::run_shares() {
-  for (;;) {
-    const size_t i = next_.fetch_add(1, std::memory_order_relaxed);
-    if (i >= count_) return;
-    (*body_)(i);
+void ThreadPool::share(uint32_t loop) {
+  uint64_t ticket = ticket_.load(std::memory_order_acquire);
+  while (loop_of(ticket) == loop && items_of(ticket) > 0) {
+    if (!ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel)) continue;
+    // The claimed item keeps the loop, and so its call, alive.
+    call_(context_, count_ - items_of(ticket));
+    done_.fetch_add(1, std::memory_order_release);
+    ticket = ticket_.load(std::memory_order_acquire);
   }
 }
 
 void ThreadPool::work() {
-  uint64_t seen = 0;
-  for (;;) {
-    int spins = 0;
-    while (generation_.load(std::memory_order_acquire) == seen && spins < kSpins) {
-      pause();
-      ++spins;
-    }
-    if (generation_.load() == seen) {
+  uint32_t seen = 0;
+  const auto has_work = [&] { return stop_ || loop_of(ticket_.load()) != seen; };
+  while (!stop_) {
+    for (int spins = 0; spins < kSpins && !has_work(); ++spins) pause();
+    if (!has_work()) {
       std::unique_lock<std::mutex> lock(mutex_);
       ++sleeping_;
-      wake_.wait(lock, [&] { return generation_.load() != seen; });
+      wake_.wait(lock, has_work);
       --sleeping_;
     }
-    if (stop_) return;
-    ++seen;
-    run_shares();
-    finished_.fetch_add(1, std::memory_order_release);
+    seen = loop_of(ticket_.load());
+    share(seen);
   }
 }
 

@@ -126,6 +126,14 @@ DFXStatus dfx_write_scalars(DFXPlatform *platform, uint32_t device, uint32_t fir
 // Runs one pass on all devices: from instruction 0 until every device reaches end_pass or halt.
 // Returns DFX_STATUS_FAULT with result->fault filled when a device stops; the platform can be reset then.
 DFXStatus dfx_run_pass(DFXPlatform *platform, const DFXPass *pass, DFXPassResult *result);
+
+// Functional mode only: runs `count` passes, each instruction for all of them before the next, so that a
+// weight is read once for several tokens. The bits are those of the same passes one after another if
+// these share nothing but memory that each writes at its own position before later positions read it
+// (keys and values), and no register is read in a pass before it is written in it. results[i] belongs to
+// passes[i]; a fault stops all of them. The counters cover all the passes.
+DFXStatus dfx_run_passes_lockstep(DFXPlatform *platform, const DFXPass *passes, uint32_t count,
+                                  DFXPassResult *results);
 DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXDeviceCounters *counters);
 
 // Registers, ring queues and pipelines to their state after power-on (all bits 0); memory is kept when
