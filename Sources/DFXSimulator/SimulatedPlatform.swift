@@ -16,7 +16,7 @@ public final class SimulatedPlatform: Appliance {
   /// How programs are executed.
   public let mode: ExecutionMode
   private let machine: Machine
-  private let platform: OpaquePointer
+  let platform: OpaquePointer
 
   /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host.
   public init(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DFXDevice
 import DFXISA
 import Foundation
 import Testing
@@ -54,6 +55,22 @@ import Testing
     #expect(records[3].producers == [0, 2])
     #expect(records[4].producers == [3])
     #expect(records[6].producers == [0, 4], "elements 32 to 95 are the product's by now")
+  }
+
+  @Test func energyOfRecordsAddsUpToThatOfEvents() {
+    let commits = [0, 1].flatMap { round in
+      [2, 3, 4].map { counter in
+        CommitTimes(
+          device: 0, programCounter: counter, acceptedCycle: UInt64(100 * round + counter),
+          startedCycle: 10, completedCycle: UInt64(10 + counter), layerIndex: round)
+      }
+    }
+    let result = Fixture.pass(devices: 1, cycles: 1000)
+    let records = CommitDescriber(programs: [Self.program])
+      .describe(commits, position: 0, result: result, energy: Fixture.energy)
+    let ffn = records.filter { $0.operation == .ffn }.map(\.energy)
+    #expect(close(ffn.reduce(0, +), 66e-6) && ffn[0] == ffn[1])
+    #expect(records.filter { $0.operation == .layerNorm }.allSatisfy { $0.energy == 0 })
   }
 
   /// The specification declares the registers of every instruction; the table here must agree.

@@ -80,7 +80,8 @@ struct Roofline {
     var taken = [Double]()
     for point in points.sorted(by: { $0.gflops > $1.gflops }) {
       let place = (x: x.position(point.intensity), y: y.position(point.gflops))
-      var baseline = place.y + 4
+      // Labels stay below the roof's line and clear of each other.
+      var baseline = max(place.y + 4, y.position(peakGFLOPS) + 18)
       while let other = taken.first(where: { abs($0 - baseline) < 15 }) { baseline = other + 15 }
       taken.append(baseline)
       let color = ReportedOperation.allCases.firstIndex(of: point.operation) ?? 0

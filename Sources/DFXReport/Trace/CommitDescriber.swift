@@ -1,29 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DFXDevice
 public import DFXISA
-
-/// What the hardware model says about an instruction that took effect.
-public struct CommitTimes: Sendable, Equatable {
-  /// The device, and the instruction's address in its program.
-  public var device, programCounter: Int
-  /// Cycles since the start of the pass.
-  public var acceptedCycle, startedCycle, completedCycle: UInt64
-  /// The value of the index register that counts layers.
-  public var layerIndex: Int
-
-  /// The times of one instruction.
-  public init(
-    device: Int, programCounter: Int, acceptedCycle: UInt64, startedCycle: UInt64,
-    completedCycle: UInt64, layerIndex: Int
-  ) {
-    self.device = device
-    self.programCounter = programCounter
-    self.acceptedCycle = acceptedCycle
-    self.startedCycle = startedCycle
-    self.completedCycle = completedCycle
-    self.layerIndex = layerIndex
-  }
-}
 
 /// Adds to commit times what programs say: names, layers, traffic, and who produced what is read.
 public struct CommitDescriber: Sendable {
@@ -35,6 +13,37 @@ public struct CommitDescriber: Sendable {
   public init(programs: [Program]) {
     self.programs = programs
     layerRanges = programs.map(Self.layerRange)
+  }
+
+  /// The records of one pass at `position` with its energy, by device and in program order.
+  ///
+  /// The dynamic energy of an operation is shared by its instructions in proportion to their time, so
+  /// that the records of a pass add up to the energy of its events.
+  public func describe(
+    _ commits: [CommitTimes], position: Int, result: PassResult, energy: EnergyModel
+  ) -> [CommitRecord] {
+    var records = describe(commits, position: position)
+    var cycles = [Share: UInt64]()
+    for record in records { cycles[Share(record), default: 0] += record.weight }
+    for index in records.indices {
+      let record = records[index]
+      guard result.devices.indices.contains(record.device),
+        let events = result.devices[record.device].operationEvents[record.operation],
+        let total = cycles[Share(record)]
+      else { continue }
+      records[index].energy = energy.joules(events) * Double(record.weight) / Double(total)
+    }
+    return records
+  }
+
+  private struct Share: Hashable {
+    let device: Int
+    let operation: Operation
+
+    init(_ record: CommitRecord) {
+      device = record.device
+      operation = record.operation
+    }
   }
 
   /// The records of one pass at `position`, by device and in program order.
@@ -122,6 +131,11 @@ struct LatestWriters {
     kept.append((range, writer))
     entries = kept
   }
+}
+
+extension CommitRecord {
+  /// Cycles from start to completion, at least one.
+  fileprivate var weight: UInt64 { max(1, completedCycle - startedCycle) }
 }
 
 extension EngineTrack {

@@ -97,6 +97,15 @@ public struct TraceWriter {
     }
   }
 
+  /// Writes a whole pass.
+  public mutating func write(
+    _ stage: Stage, token: Int?, position: Int, records: [CommitRecord], cycles: UInt64
+  ) throws {
+    beginPass(stage, token: token, position: position)
+    for record in records { append(record) }
+    try endPass(cycles: cycles)
+  }
+
   /// Ends the file.
   public mutating func finish() throws -> Summary {
     let other = OrderedJSON.object([
