@@ -2,7 +2,7 @@
 
 extension Parameter {
   /// The Alveo U280 appliance of DFX (Hong et al., MICRO 2022).
-  static let u280: [Parameter] = core + memory + links + energy
+  static let u280: [Parameter] = core + hbm + ddr + links + energy
 
   private static let core: [Parameter] = [
     .real("core.clock_mhz", 200, 1...2000, .paper, "DFX: kernel clock"),
@@ -35,23 +35,6 @@ extension Parameter {
       "vpu.chunk_overhead_cycles", 6, 0...1000, .calibrated,
       "register file turnaround between 64-lane chunks of a vector instruction"),
     .whole("sfu.unary_cycles", 16, 1...200, .assumed, "reciprocal and reciprocal square root"),
-  ]
-
-  private static let memory: [Parameter] = [
-    .whole("hbm.channels", 32, 1...32, .paper, "PG276: pseudo-channels of two stacks"),
-    .real("hbm.capacity_gib", 8, 0.001...64, .paper, "UG1393: 2 stacks of 4 GB"),
-    .real(
-      "hbm.peak_gb_per_s", 460, 1...10_000, .paper, "UG1393: 32 x 14.375 GB/s; shares refer to it"),
-    .real(
-      "hbm.sustained_gb_per_s", 421.3, 1...10_000, .measured,
-      "Vitis example, all channels sequential, refresh included"),
-    .real(
-      "hbm.latency_ns", 122.2, 1...10_000, .measured, "Shuhai: idle read, closed row, no switch"),
-    .real(
-      "hbm.masked_write_ns", 4.4, 0.1...1000, .tool, "Ramulator2: tCCD_L, 4 periods of 900 MHz"),
-    .real("ddr.capacity_gib", 32, 0.001...512, .paper, "U280: 2 x 16 GB DDR4-2400"),
-    .real("ddr.latency_ns", 89.9, 1...10_000, .measured, "Shuhai: idle read, closed row"),
-    .real("ddr.sustained_gb_per_s", 18, 0.1...1000, .measured, "Shuhai: sequential, one channel"),
   ]
 
   private static let links: [Parameter] = [

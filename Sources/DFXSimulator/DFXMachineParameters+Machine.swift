@@ -38,13 +38,8 @@ extension DFXMachineParameters {
 
   private mutating func setMemories(_ machine: Machine) {
     func picoseconds(_ path: String) -> UInt64 { UInt64((machine[path] * 1000).rounded()) }
-    func bytesPerMicrosecond(_ path: String) -> UInt64 { UInt64((machine[path] * 1000).rounded()) }
-    hbm_latency_ps = picoseconds("hbm.latency_ns")
-    hbm_bytes_per_us = bytesPerMicrosecond("hbm.sustained_gb_per_s")
-    hbm_masked_write_ps = picoseconds("hbm.masked_write_ns")
-    hbm_channels = UInt32(machine["hbm.channels"])
-    ddr_latency_ps = picoseconds("ddr.latency_ns")
-    ddr_bytes_per_us = bytesPerMicrosecond("ddr.sustained_gb_per_s")
+    hbm = DFXMemoryParameters(machine, group: "hbm")
+    ddr = DFXMemoryParameters(machine, group: "ddr")
     ring_latency_ps = picoseconds("ring.latency_ns")
     ring_bytes_per_us = UInt64((machine["ring.sustained_gbit_per_s"] * 125).rounded())
     ring_flit_bytes = UInt32(machine["ring.flit_bytes"])

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "dfx_memory.h"
+
 typedef struct DFXMachineParameters {
   // Architecture: what a program can see.
   uint32_t vector_register_tiles;  // tiles of 64 elements
@@ -34,14 +36,9 @@ typedef struct DFXMachineParameters {
   uint32_t control_cycles;
   uint64_t weight_buffer_bytes;
 
-  // HBM, all pseudo-channels of the striped memory together.
-  uint64_t hbm_latency_ps;              // closed row, from request to first data
-  uint64_t hbm_bytes_per_us;            // sustained, refresh included
-  uint64_t hbm_masked_write_ps;         // one masked write on one channel
-  uint32_t hbm_channels;
-  // DDR4.
-  uint64_t ddr_latency_ps;
-  uint64_t ddr_bytes_per_us;
+  // Memories; data in HBM are striped over all channels.
+  DFXMemoryParameters hbm;
+  DFXMemoryParameters ddr;
   // Ring.
   uint64_t ring_latency_ps;
   uint64_t ring_bytes_per_us;

@@ -17,7 +17,8 @@ Core::Core(sc_core::sc_module_name name, uint32_t number, Device& device, Contex
       number_(number),
       device_(device),
       context_(std::move(context)),
-      weights_(*context_.machine) {
+      memory_(*context_.machine),
+      weights_(*context_.machine, memory_) {
   SC_THREAD(run_program);
   for (const Engine engine : {Engine::mpu, Engine::vpu, Engine::sfu, Engine::dma, Engine::router}) {
     const std::string process = "unit" + std::to_string(static_cast<int>(engine));
@@ -33,7 +34,7 @@ void Core::start() {
   activations_ = 0;
   done_ = false;
   running_ = true;
-  weights_.begin_pass(0);
+  weights_.begin_pass();
   start_event_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -82,6 +83,7 @@ void Core::run_program() {
     try {
       run_pass();
       attribute(timelines_, &device_.counters);
+      count_refreshes();
       done_ = true;
       running_ = false;
     } catch (const PassAborted&) {
@@ -109,6 +111,7 @@ void Core::run_pass() {
     timelines_.back().operation = device_.program.operations[program_counter_];
     count_events(resolved, context_.ring->device_count(),
                  device_.counters.operation_events[timelines_.back().operation]);
+    count_activations(resolved, device_.counters.operation_events[timelines_.back().operation]);
     ++device_.counters.instructions;
     if (resolved.engine == Engine::control) {
       run_control(resolved, head);
@@ -119,6 +122,26 @@ void Core::run_pass() {
       ++program_counter_;
     }
   }
+}
+
+void Core::count_activations(const Resolved& r, uint64_t* events) const {
+  const auto add = [events](Event event, uint64_t count) {
+    events[static_cast<uint32_t>(event)] += count;
+  };
+  if (r.engine == Engine::mpu) {
+    add(Event::hbm_activation, memory_.hbm_activations(matrix_bytes(r)));
+  } else if (r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_DDR) {
+    add(Event::ddr_activation, memory_.ddr_activations(2ull * r.length));
+  } else if (r.engine == Engine::dma) {
+    add(Event::hbm_activation, memory_.hbm_activations(r.memory.end - r.memory.begin));
+  }
+}
+
+void Core::count_refreshes() {
+  // Refreshes go on whatever the device does; they belong to no operation in particular.
+  const uint64_t refreshes =
+      memory_.hbm_refreshes(device_.counters.cycles) * context_.machine->hbm.channels;
+  device_.counters.operation_events[0][static_cast<uint32_t>(Event::hbm_refresh)] += refreshes;
 }
 
 void Core::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
@@ -236,8 +259,9 @@ uint64_t Core::unit_delay(Engine engine, const InFlight& work, Timeline* timelin
       return cycles;
     }
     default: {
-      const uint64_t cycles = dma_cycles(r, machine);
+      const uint64_t cycles = memory_.dma_completion(r, now) - now;
       const bool ddr = r.memory.memory == DFX_MEMORY_DDR;
+      if (!ddr && r.memory.is_write) weights_.disturb(now);
       timeline->add(ddr ? StallCause::ddr : StallCause::hbm_latency, now + cycles);
       return cycles;
     }

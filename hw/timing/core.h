@@ -11,6 +11,7 @@
 
 #include "functional/platform.h"
 #include "timing/attribution.h"
+#include "timing/memory_system.h"
 #include "timing/ring.h"
 #include "timing/scoreboard.h"
 #include "timing/weight_stream.h"
@@ -69,6 +70,8 @@ class Core : public sc_core::sc_module {
   void run_unit(isa::Engine engine);
   void issue(Resolved& resolved, uint64_t head);
   void run_control(const Resolved& resolved, uint64_t head);
+  void count_activations(const Resolved& resolved, uint64_t* events) const;
+  void count_refreshes();
   void wait_for_operands(const Resolved& resolved, Timeline* timeline);
   void wait_for_all();
   void execute(isa::Engine engine, InFlight& work);
@@ -86,6 +89,7 @@ class Core : public sc_core::sc_module {
   Device& device_;
   const Context context_;
   Scoreboard scoreboard_;
+  MemorySystem memory_;
   WeightStream weights_;
   Unit units_[5];
   sc_core::sc_event start_event_, completed_event_, abort_event_;

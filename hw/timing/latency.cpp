@@ -95,19 +95,6 @@ uint64_t scalar_cycles(const Resolved& r, const DFXMachineParameters& m) {
   }
 }
 
-uint64_t dma_cycles(const Resolved& r, const DFXMachineParameters& m) {
-  const uint64_t bytes = r.length * 2ull;
-  if (r.memory.memory == DFX_MEMORY_DDR) {
-    return to_cycles(m.ddr_latency_ps + transfer_ps(bytes, m.ddr_bytes_per_us), m);
-  }
-  if (r.instruction.opcode == Opcode::write_hbm_transposed) {
-    // One masked write per element. Consecutive elements lie 128 bytes apart, on every other channel.
-    const uint64_t channels = std::max<uint64_t>(1, m.hbm_channels / 2);
-    return to_cycles(m.hbm_latency_ps + divide_up(r.length, channels) * m.hbm_masked_write_ps, m);
-  }
-  return to_cycles(m.hbm_latency_ps + transfer_ps(bytes, m.hbm_bytes_per_us), m);
-}
-
 uint64_t hop_cycles(uint64_t bytes, const DFXMachineParameters& m) {
   const uint64_t flits = divide_up(bytes, m.ring_flit_bytes);
   return to_cycles(m.ring_latency_ps + transfer_ps(flits * m.ring_flit_bytes, m.ring_bytes_per_us), m);

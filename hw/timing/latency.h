@@ -24,7 +24,6 @@ uint64_t matrix_bytes(const Resolved& resolved);
 
 uint64_t vector_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 uint64_t scalar_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
-uint64_t dma_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 
 // One step of a ring collective: `bytes` from neighbour to neighbour.
 uint64_t hop_cycles(uint64_t bytes, const DFXMachineParameters& machine);

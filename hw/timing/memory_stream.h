@@ -34,6 +34,8 @@ class MemoryStream {
   // How many columns of a run have arrived by `tick`.
   uint64_t arrived(const Run& run, uint64_t tick) const;
 
+  // Ticks from a closed row to its first column.
+  uint64_t opening() const { return activate_to_column_; }
   const DramTiming& timing() const { return timing_; }
 
  private:

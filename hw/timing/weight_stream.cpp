@@ -6,40 +6,52 @@
 
 namespace dfx {
 
+uint64_t WeightStream::fetch(const MemoryStream::Run& run, uint64_t buffer, uint64_t begin) const {
+  const MemoryStream& hbm = memory_.hbm();
+  const bool fills = run.columns > buffer && hbm.arrived(run, begin) >= buffer;
+  if (!fills) return hbm.arrival(run).last;
+  // The buffer was full before the unit began; the rest follows as tiles leave it.
+  MemoryStream::Run rest = run;
+  rest.start = begin;
+  rest.columns = run.columns - buffer;
+  return hbm.arrival(rest).last;
+}
+
 MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start) {
-  const uint64_t start_ps = start * machine_.clock_period_ps;
-  const uint64_t bytes = matrix_bytes(r);
+  const MemoryStream& hbm = memory_.hbm();
   const MatrixCycles cycles = matrix_cycles(r, machine_);
+  const uint64_t begin = memory_.hbm_tick(start);
+  const bool prefetched = r.instruction.opcode == isa::Opcode::conv1d;
+
+  MemoryStream::Run run;
+  run.columns = std::max<uint64_t>(1, memory_.hbm_columns(matrix_bytes(r)));
+  // Prefetched rows are opened while the columns before them are read.
+  const uint64_t ahead = hbm.opening();
+  run.start = !prefetched ? std::max(free_tick_, begin) : free_tick_ - std::min(free_tick_, ahead);
+  const uint64_t buffer =
+      std::max<uint64_t>(1, memory_.hbm_columns(machine_.weight_buffer_bytes));
+  const uint64_t first = hbm.arrival(run).first;
+  const uint64_t last = prefetched ? fetch(run, buffer, begin) : hbm.arrival(run).last;
+
   MatrixSchedule schedule;
   schedule.compute = cycles.stream + cycles.pipeline;
+  if (first > begin) schedule.hbm_latency = memory_.hbm_cycle(first) - start;
+  const uint64_t paced = start + schedule.hbm_latency + cycles.stream;
+  // The last tile is consumed in the cycle after its arrival.
+  const uint64_t delivered = memory_.hbm_cycle(last) + 1;
+  if (delivered > paced) schedule.hbm_bandwidth = delivered - paced;
 
-  const bool prefetched = r.instruction.opcode == isa::Opcode::conv1d;
-  // When the request of this instruction's data goes out, and when its first data arrive.
-  const uint64_t request_ps = prefetched ? stream_free_ps_ : std::max(stream_free_ps_, start_ps);
-  const uint64_t first_ps =
-      prefetched && request_ps < start_ps ? request_ps : request_ps + machine_.hbm_latency_ps;
-
-  // What the buffer holds when the unit is ready; the rest arrives while it computes.
-  uint64_t buffered = 0;
-  if (first_ps < start_ps) {
-    const uint64_t arrived =
-        (start_ps - first_ps) / 1000 * machine_.hbm_bytes_per_us / 1000;
-    buffered = std::min({bytes, machine_.weight_buffer_bytes, arrived});
-  }
-  const uint64_t stream_begin_ps = std::max(start_ps, first_ps);
-  const uint64_t stream_end_ps =
-      stream_begin_ps + transfer_ps(bytes - buffered, machine_.hbm_bytes_per_us);
-  if (first_ps > start_ps) schedule.hbm_latency = to_cycles(first_ps - start_ps, machine_);
-  const uint64_t stream_cycles = to_cycles(stream_end_ps - stream_begin_ps, machine_);
-  schedule.hbm_bandwidth = stream_cycles > cycles.stream ? stream_cycles - cycles.stream : 0;
-
-  // Data that were buffered before leave the channels free from the moment the last of them came.
-  if (buffered == bytes) {
-    stream_free_ps_ = first_ps + transfer_ps(bytes, machine_.hbm_bytes_per_us);
-  } else {
-    stream_free_ps_ = stream_end_ps;
-  }
+  // The channels are free when the last column was issued, or when the buffer had room for it.
+  const uint64_t consumed = memory_.hbm_tick(paced + schedule.hbm_bandwidth);
+  const uint64_t tail = run.columns > buffer
+                            ? memory_.hbm_tick(cycles.stream) * buffer / run.columns
+                            : consumed;
+  free_tick_ = std::max(last - hbm.timing().path, consumed - std::min(consumed, tail));
   return schedule;
+}
+
+void WeightStream::disturb(uint64_t now) {
+  if (free_tick_ > memory_.hbm_tick(now)) free_tick_ += memory_.hbm_turnaround();
 }
 
 }  // namespace dfx

@@ -7,6 +7,7 @@
 
 #include "functional/resolve.h"
 #include "timing/latency.h"
+#include "timing/memory_system.h"
 
 namespace dfx {
 
@@ -23,17 +24,25 @@ struct MatrixSchedule {
 // because the pass has just written them.
 class WeightStream {
  public:
-  explicit WeightStream(const DFXMachineParameters& machine) : machine_(machine) {}
+  WeightStream(const DFXMachineParameters& machine, const MemorySystem& memory)
+      : machine_(machine), memory_(memory) {}
 
   // A pass begins: nothing is buffered, the first weights are requested at once.
-  void begin_pass(uint64_t cycle) { stream_free_ps_ = cycle * machine_.clock_period_ps; }
+  void begin_pass() { free_tick_ = 0; }
 
-  // The schedule of an instruction that reaches the matrix unit at `start`.
+  // The schedule of an instruction that reaches the matrix unit in cycle `start`.
   MatrixSchedule schedule(const Resolved& resolved, uint64_t start);
 
+  // Another engine writes to HBM in cycle `now`: a stream that is under way turns the bus around.
+  void disturb(uint64_t now);
+
  private:
+  // Tick at which the last of `columns` is there when `buffer` of them may be fetched before `begin`.
+  uint64_t fetch(const MemoryStream::Run& run, uint64_t buffer, uint64_t begin) const;
+
   const DFXMachineParameters& machine_;
-  uint64_t stream_free_ps_ = 0;  // when the channels have delivered everything requested before
+  const MemorySystem& memory_;
+  uint64_t free_tick_ = 0;  // when the channels have issued everything requested before
 };
 
 }  // namespace dfx
