@@ -81,7 +81,24 @@ let package = Package(
     .testTarget(
       name: "DFXSweepTests", dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA"],
       swiftSettings: strict),
-    .testTarget(name: "DFXModelTests", dependencies: ["DFXModel"], resources: [.copy("Fixtures")]),
+    .target(name: "TestSupport", dependencies: ["DFXModel"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "DFXModelTests", dependencies: ["DFXModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DFXISATests", dependencies: ["DFXISA", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXCompilerTests", dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXHardwareTests", dependencies: ["DFXHardware"], swiftSettings: strict),
+    .testTarget(
+      name: "dfxTests",
+      dependencies: [
+        "dfx", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine", "DFXDevice", "DFXISA",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -88,3 +88,12 @@ public struct TensorView: Sendable {
       "tensor \(name), element \(offset + index) is \(original), \(reason): the devices compute in FP16")
   }
 }
+
+extension TensorView {
+  /// A tensor made of `values`, row-major; as many as the product of the dimensions.
+  public init(name: String, shape: [Int], values: [Float]) {
+    precondition(shape.reduce(1, *) == values.count, "shape and values of \(name) differ")
+    self.init(
+      name: name, shape: shape, elementType: .f32, storage: OwnedStorage(values), byteOffset: 0)
+  }
+}

@@ -10,12 +10,12 @@ struct CompiledFolder {
   private let target: URL
 
   init(path: String) throws {
-    try OutputFile.check(path + "/.")
     target = URL(fileURLWithPath: path)
     guard !FileManager.default.fileExists(atPath: path) else {
       throw CommandFailure(
         status: .unwritableOutput, message: "\(path) exists: remove it or choose another folder")
     }
+    try OutputFile.check(path)
   }
 
   /// Writes everything into a folder beside the target and then gives it its name.

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXDevice
+import DFXISA
+import DFXMachine
+import DFXModel
+import Testing
+
+@testable import DFXCompiler
+
+@Suite struct ModelCompilerTests {
+  @Test("Presets compile for every number of devices", arguments: 1...8)
+  func presets(devices: Int) throws {
+    for preset in ModelPreset.all {
+      let compiled = try ModelCompiler(machine: .u280, deviceCount: devices)
+        .compile(preset.configuration)
+      #expect(compiled.programs.count == devices)
+      for program in compiled.programs {
+        #expect(program.instructions.count * 32 <= 64 * 1024)
+        #expect(program.instructions.last == .halt)
+      }
+    }
+  }
+
+  @Test func weightsFillTheirShare() throws {
+    let model = try #require(ModelPreset.all.first { $0.name == "gpt2" }).configuration
+    let one = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model)
+    let matrices =
+      model.layers * (4 * model.width * model.width + 2 * model.width * model.innerWidth) * 2
+    let keysAndValues = model.layers * 2 * model.context * model.width * 2
+    let head = (model.vocabulary + 15) / 16 * 16 * model.width * 2
+    #expect(one.usedBytes[0][.hbm] == matrices + keysAndValues + head)
+  }
+
+  @Test func valuesComeBeforeKeysAndQueries() throws {
+    let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
+    let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model).programs[0]
+    let first = program.instructions.indices.first {
+      if case .writeHBMTransposed = program.instructions[$0] { true } else { false }
+    }
+    let firstKey = program.instructions.indices.first {
+      if case .writeHBM = program.instructions[$0] { true } else { false }
+    }
+    #expect(try #require(first) < #require(firstKey))
+  }
+
+  @Test func fourAllGathersPerLayer() throws {
+    let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
+    let program = try ModelCompiler(machine: .u280, deviceCount: 2).compile(model).programs[0]
+    let gathers = program.instructions.filter {
+      if case .allGather = $0 { true } else { false }
+    }
+    // Four in the layer loop, one for the argmax.
+    #expect(gathers.count == 5)
+  }
+
+  @Test func whatDoesNotFitIsRefused() throws {
+    let model = try #require(ModelPreset.all.first { $0.name == "gpt2-xl" }).configuration
+    let small = try Machine.u280.changing("hbm.capacity_gib", to: 1)
+    let error = #expect(throws: CompilerError.self) {
+      try ModelCompiler(machine: small, deviceCount: 1).compile(model)
+    }
+    #expect(error?.description.contains("HBM of device 0") == true)
+    #expect(throws: CompilerError.self) {
+      try ModelCompiler(machine: .u280, deviceCount: 9).compile(model)
+    }
+  }
+
+  @Test func thePackedLayoutIsTheInstructionSets() throws {
+    let model = GPT2Configuration(layers: 1, width: 80, heads: 1, context: 8, vocabulary: 33)
+    let source = CountingWeights(configuration: model)
+    let packed = PackedColumns(
+      tensor: .layer(0, .attentionProjectionWeight), weights: source, storage: .innerMajor,
+      inner: 80, tensorColumns: 80, columns: 16..<80)
+    var bytes = [UInt8](repeating: 0, count: 2 * 4 * 2048)
+    try bytes.withUnsafeMutableBytes { try packed.write(into: $0) }
+    let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float16.self)) }
+    // Element (i, j): inner tile i / 64, group j / 16, four groups in the only block.
+    for (i, j) in [(0, 0), (0, 17), (63, 15), (64, 0), (79, 63)] {
+      let index = ((i / 64) * 4 + j / 16) * 1024 + (i % 64) * 16 + j % 16
+      #expect(values[index] == CountingWeights.value(i * 80 + 16 + j), "\(i), \(j)")
+    }
+    #expect(values[(1 * 4) * 1024 + 16 * 16] == 0)
+  }
+
+  @Test func liveRangesReachTheEndOfTheLoop() throws {
+    let model = GPT2Configuration(layers: 2, width: 64, heads: 1, context: 16, vocabulary: 10)
+    var lowering = ModelLowering(
+      configuration: model, share: Partition(configuration: model, deviceCount: 1).devices[0],
+      deviceCount: 1, output: .token)
+    let program = lowering.lower()
+    let ranges = LiveRanges(program)
+    let end = try #require(program.instructions.firstIndex { $0.operation == .nextLayer })
+    // Vector 0 is the residual stream: it lives on in the language-model head.
+    #expect(try #require(ranges.vectors[0]).last > end)
+    let allocation = try RegisterAllocator(vectorTiles: 1024, scalars: 64).run(program)
+    try allocation.verify(program, vectorTiles: 1024, scalars: 64)
+    var broken = allocation
+    broken.vectorElement = broken.vectorElement.map { _ in 0 }
+    #expect(throws: CompilerError.self) {
+      try broken.verify(program, vectorTiles: 1024, scalars: 64)
+    }
+  }
+
+  @Test func theVerifierFindsAReadBeforeItsWrite() throws {
+    let model = GPT2Configuration(layers: 2, width: 64, heads: 1, context: 16, vocabulary: 10)
+    var lowering = ModelLowering(
+      configuration: model, share: Partition(configuration: model, deviceCount: 1).devices[0],
+      deviceCount: 1, output: .token)
+    var program = lowering.lower()
+    try program.verify(after: "lower")
+    let read = try #require(
+      program.instructions.firstIndex { $0.label == "embedding" })
+    program.instructions.remove(at: read)
+    #expect(throws: CompilerError.self) { try program.verify(after: "lower") }
+  }
+}
+
+/// Weights whose elements count up, so that their place can be told.
+private struct CountingWeights: WeightSource {
+  let configuration: GPT2Configuration
+
+  static func value(_ index: Int) -> Float16 { Float16(index % 2000) }
+
+  func tensor(_ tensor: GPT2Tensor) throws(CheckpointError) -> TensorView {
+    let count = configuration.width * configuration.width
+    return TensorView(
+      name: "counting", shape: [configuration.width, configuration.width],
+      values: (0..<count).map { Float(Self.value($0)) })
+  }
+}

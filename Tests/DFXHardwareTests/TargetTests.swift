@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXHardware
+import Testing
+
+/// One device with a few instructions, through the C boundary.
+private final class Machine {
+  let platform: OpaquePointer
+
+  init(threads: UInt32) throws {
+    var machine = DFXMachineParameters()
+    machine.vector_register_tiles = 64
+    machine.scalar_registers = 64
+    machine.instruction_memory_bytes = 65536
+    machine.hbm_bytes = 1 << 24
+    machine.ddr_bytes = 1 << 20
+    machine.instruction_limit = 1000
+    machine.clock_period_ps = 5000
+    var options = DFXPlatformOptions()
+    options.mode = DFX_MODE_FUNCTIONAL
+    options.devices = 1
+    options.host_threads = threads
+    var created: OpaquePointer?
+    #expect(dfx_platform_create(&machine, &options, &created, nil, 0) == DFX_STATUS_OK)
+    platform = try #require(created)
+  }
+
+  deinit { dfx_platform_destroy(platform) }
+
+  /// Runs `conv1d` from v0 to v16 and gives its results.
+  func conv1d(x: [UInt16], weights: [UInt16], columns: Int) throws -> [UInt16] {
+    dfx_write_vector(platform, 0, 0, UInt32(x.count), x)
+    let memory = try #require(dfx_memory(platform, 0, DFX_MEMORY_HBM, 0, UInt64(weights.count * 2)))
+    weights.withUnsafeBytes { UnsafeMutableRawPointer(memory).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    // conv1d: vd = 1024 at bit 16, va = 0, inner at bit 64, columns at bit 96; then halt.
+    let words: [UInt64] = [
+      0x10 | 1024 << 16, UInt64(x.count) | UInt64(columns) << 32, 0, 0, 1, 0, 0, 0,
+    ]
+    #expect(dfx_load_program(platform, 0, words, 2, nil, 1) == DFX_STATUS_OK)
+    var pass = DFXPass()
+    var result = DFXPassResult()
+    #expect(dfx_run_pass(platform, &pass, &result) == DFX_STATUS_OK)
+    var values = [UInt16](repeating: 0, count: columns)
+    dfx_read_vector(platform, 0, 1024, UInt32(columns), &values)
+    return values
+  }
+}
+
+/// The contract, one operation at a time: products rounded, tree of adjacent pairs, tiles ascending.
+private func reference(x: [UInt16], weights: [UInt16], columns: Int) -> [UInt16] {
+  let tiles = (x.count + 63) / 64
+  let groups = (columns + 15) / 16
+  return (0..<columns).map { column in
+    var accumulator = Float16(0)
+    for tile in 0..<tiles {
+      var level = (0..<64).map { row -> Float16 in
+        let index = tile * 64 + row
+        guard index < x.count else { return 0 }
+        let block = column / 256
+        let width = min(16, groups - block * 16)
+        let place = block * 16 * tiles + tile * width + column % 256 / 16
+        let weight = weights[place * 1024 + row * 16 + column % 16]
+        return Float16(bitPattern: x[index]) * Float16(bitPattern: weight)
+      }
+      while level.count > 1 {
+        level = stride(from: 0, to: level.count, by: 2).map { level[$0] + level[$0 + 1] }
+      }
+      accumulator = tile == 0 ? level[0] : accumulator + level[0]
+    }
+    return accumulator.isNaN ? 0x7E00 : accumulator.bitPattern
+  }
+}
+
+@Suite(.serialized) struct TargetTests {
+  struct Case: Sendable {
+    let inner: Int
+    let columns: Int
+    let special: Bool
+  }
+
+  static let cases = [
+    Case(inner: 64, columns: 16, special: false), Case(inner: 100, columns: 70, special: false),
+    Case(inner: 257, columns: 300, special: false), Case(inner: 65, columns: 33, special: true),
+  ]
+
+  @Test("Every vector target gives the bits of the contract", arguments: cases)
+  func targets(example: Case) throws {
+    var generator = SplitMix(state: UInt64(example.inner))
+    let x = (0..<example.inner).map { _ in generator.half(special: false) }
+    let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
+    let weights = (0..<size).map { _ in generator.half(special: example.special) }
+    let expected = reference(x: x, weights: weights, columns: example.columns)
+    defer { dfx_force_target(0) }
+    dfx_force_target(0)
+    let supported = dfx_supported_targets()
+    var forced = 0
+    for bit in 0..<62 where supported & (1 << Int64(bit)) != 0 {
+      dfx_force_target(1 << Int64(bit))
+      for threads in [1, 2] as [UInt32] {
+        let machine = try Machine(threads: threads)
+        let values = try machine.conv1d(x: x, weights: weights, columns: example.columns)
+        #expect(values == expected, "target \(bit), \(threads) threads")
+      }
+      forced += 1
+    }
+    #expect(forced > 0)
+  }
+}
+
+private struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// A value around 1, or any bit pattern at all.
+  mutating func half(special: Bool) -> UInt16 {
+    if special { return UInt16(truncatingIfNeeded: next()) }
+    return (Float16(Double(next() >> 11) * 0x1p-53) * 2 - 1).bitPattern
+  }
+}

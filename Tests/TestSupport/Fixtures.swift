@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXModel
+public import Foundation
+
+/// Files that tests read.
+public enum Fixtures {
+  /// The repository.
+  public static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Checkpoints that transformers wrote (`scripts/fixtures/make_checkpoints.py`).
+  public static let checkpointNames = [
+    "tied", "untied", "half", "brain", "sharded", "bare", "inner", "unscaled",
+  ]
+
+  /// The folder of one of them.
+  public static func checkpoint(_ name: String) -> URL {
+    repository.appendingPathComponent("Tests/Fixtures/checkpoints/\(name)")
+  }
+
+  /// An empty folder of its own.
+  public static func scratch() throws -> URL {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("dfx-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+  }
+}
