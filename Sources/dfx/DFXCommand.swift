@@ -22,7 +22,7 @@ struct DFXCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, TokenizeCommand.self,
-      CompileCommand.self, ModelsCommand.self, MachinesCommand.self,
+      CompileCommand.self, MembenchCommand.self, ModelsCommand.self, MachinesCommand.self,
     ])
 
   static func main() {

@@ -94,6 +94,7 @@ typedef struct DFXCommit {
 } DFXCommit;
 typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 
+#include "dfx_link.h"
 #include "dfx_machine_parameters.h"
 
 typedef struct DFXPlatformOptions {
