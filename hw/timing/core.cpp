@@ -285,20 +285,22 @@ void Core::route(InFlight& work) {
   Ring& ring = *context_.ring;
   switch (r.instruction.opcode) {
     case Opcode::send: {
+      while (!ring.has_credit(number_, r.length)) wait_event(ring.drained(number_));
       const sc_core::sc_time free = ring.send(number_, work.result.elements);
       wait_cycles((free - sc_core::sc_time_stamp()).value() / context_.machine->clock_period_ps);
       return;
     }
     case Opcode::receive: {
-      auto& inbox = ring.inbox(number_);
-      while (inbox.empty() || inbox.front().arrival > sc_core::sc_time_stamp()) {
-        wait_event(ring.arrived(number_));
-      }
+      const auto& inbox = ring.inbox(number_);
+      while (inbox.empty()) wait_event(ring.announced(number_));
       if (inbox.front().elements.size() != r.length) {
         stop(DFX_FAULT_RING_MISMATCH, r.program_counter);
       }
-      work.result.elements = std::move(inbox.front().elements);
-      inbox.pop_front();
+      const sc_core::sc_time arrival = inbox.front().arrival;
+      if (arrival > sc_core::sc_time_stamp()) {
+        wait_cycles((arrival - sc_core::sc_time_stamp()).value() / context_.machine->clock_period_ps);
+      }
+      work.result.elements = ring.take(number_);
       return;
     }
     default: {

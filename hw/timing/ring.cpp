@@ -9,6 +9,8 @@
 namespace dfx {
 namespace {
 
+constexpr size_t kInboxElements = 65536;
+
 sc_core::sc_time cycles_to_time(uint64_t cycles, const DFXMachineParameters& machine) {
   return sc_core::sc_time::from_value(cycles * machine.clock_period_ps);
 }
@@ -17,7 +19,10 @@ sc_core::sc_time cycles_to_time(uint64_t cycles, const DFXMachineParameters& mac
 
 Ring::Ring(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t devices)
     : sc_module(name), machine_(machine), devices_(devices), inboxes_(devices), link_free_(devices) {
-  for (uint32_t i = 0; i < devices; ++i) arrived_.push_back(std::make_unique<sc_core::sc_event>());
+  for (uint32_t i = 0; i < devices; ++i) {
+    announced_.push_back(std::make_unique<sc_core::sc_event>());
+    drained_.push_back(std::make_unique<sc_core::sc_event>());
+  }
   clear();
 }
 
@@ -29,8 +34,21 @@ sc_core::sc_time Ring::send(uint32_t from, std::vector<Half> elements) {
   const sc_core::sc_time arrival = begin + cycles_to_time(hop_cycles(bytes, machine_), machine_);
   const uint32_t to = (from + 1) % devices_;
   inboxes_[to].push_back({std::move(elements), arrival});
-  arrived_[to]->notify(arrival - sc_core::sc_time_stamp());
+  announced_[to]->notify(sc_core::SC_ZERO_TIME);
   return link_free_[from];
+}
+
+bool Ring::has_credit(uint32_t from, size_t elements) const {
+  size_t held = 0;
+  for (const Message& message : inboxes_[(from + 1) % devices_]) held += message.elements.size();
+  return held == 0 || held + elements <= kInboxElements;
+}
+
+std::vector<Half> Ring::take(uint32_t device) {
+  std::vector<Half> elements = std::move(inboxes_[device].front().elements);
+  inboxes_[device].pop_front();
+  drained_[device]->notify(sc_core::SC_ZERO_TIME);
+  return elements;
 }
 
 void Ring::join(uint32_t device, GatherPiece piece) {

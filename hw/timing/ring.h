@@ -24,9 +24,14 @@ class Ring : public sc_core::sc_module {
 
   // Puts a message on the link to the next device; returns when the sender's router is free again.
   sc_core::sc_time send(uint32_t from, std::vector<Half> elements);
-  // Messages for a device, oldest first.
+  // Whether the next device's queue has credit for a message; `drained` is notified when it gains some.
+  bool has_credit(uint32_t from, size_t elements) const;
+  sc_core::sc_event& drained(uint32_t from) { return *drained_[(from + 1) % devices_]; }
+  // Messages for a device, oldest first; `announced` is notified when one sets out.
   std::deque<Message>& inbox(uint32_t device) { return inboxes_[device]; }
-  sc_core::sc_event& arrived(uint32_t device) { return *arrived_[device]; }
+  sc_core::sc_event& announced(uint32_t device) { return *announced_[device]; }
+  // Takes the oldest message of a device and returns its credit.
+  std::vector<Half> take(uint32_t device);
 
   // A device joins the current all-gather with its piece. When all have joined, `finished` is set.
   struct Collective {
@@ -53,7 +58,8 @@ class Ring : public sc_core::sc_module {
   const DFXMachineParameters& machine_;
   const uint32_t devices_;
   std::vector<std::deque<Message>> inboxes_;
-  std::vector<std::unique_ptr<sc_core::sc_event>> arrived_;
+  std::vector<std::unique_ptr<sc_core::sc_event>> announced_;
+  std::vector<std::unique_ptr<sc_core::sc_event>> drained_;
   std::vector<sc_core::sc_time> link_free_;
   Collective collective_;
   sc_core::sc_event gathered_;
