@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // SPDX-License-Identifier: Apache-2.0
@@ -6,6 +6,7 @@ import PackageDescription
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
 ]
 
 let package = Package(
@@ -29,20 +30,28 @@ let package = Package(
   ],
   targets: [
     // The instruction set and the machine: data, no behaviour.
-    .target(name: "DFXISA", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-    .target(name: "DFXMachine", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(
+      name: "DFXISA", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "DFXMachine", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(
       name: "DFXModel", dependencies: [.product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
-    .target(name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
     .target(
-      name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"], swiftSettings: strict),
+      name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
+      swiftSettings: strict),
+    .target(
+      name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      swiftSettings: strict),
     .target(
       name: "DFXSimulator",
       dependencies: ["DFXISA", "DFXMachine", "DFXDevice", "DFXHardware"], swiftSettings: strict),
     .target(
-      name: "DFXRuntime", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"], swiftSettings: strict),
+      name: "DFXRuntime", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      swiftSettings: strict),
     .target(
       name: "DFXReport", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
     .target(
@@ -51,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXReference", "DFXCompiler", "DFXSimulator",
+        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXReference", "DFXCompiler",
+        "DFXSimulator",
         "DFXRuntime", "DFXReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -59,7 +69,9 @@ let package = Package(
     .executableTarget(name: "isagen", dependencies: ["DFXISA"], swiftSettings: strict),
 
     // The hardware: C++17 under SystemC, seen by Swift through one C header.
-    .systemLibrary(name: "SystemC", path: "hw/systemc", pkgConfig: "systemc", providers: [.apt(["libsystemc-dev"])]),
+    .systemLibrary(
+      name: "SystemC", path: "hw/systemc", pkgConfig: "systemc",
+      providers: [.apt(["libsystemc-dev"])]),
     .target(
       name: "DFXHardware",
       dependencies: ["SystemC"],
@@ -72,30 +84,38 @@ let package = Package(
         .define("HWY_SHARED_DEFINE"),
         .define("HWY_WANT_AVX3_DL"),
         .define("SC_INCLUDE_DYNAMIC_PROCESSES"),
-        .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"]),
+        .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]),
       ],
       linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
 
     .testTarget(
-      name: "DFXReportTests", dependencies: ["DFXReport", "DFXDevice", "DFXISA", "DFXMachine"], swiftSettings: strict),
+      name: "DFXReportTests", dependencies: ["DFXReport", "DFXDevice", "DFXISA", "DFXMachine"],
+      swiftSettings: strict),
     .testTarget(
       name: "DFXSweepTests", dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA"],
       swiftSettings: strict),
-    .target(name: "TestSupport", dependencies: ["DFXModel"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "DFXModelTests", dependencies: ["DFXModel", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "DFXISATests", dependencies: ["DFXISA", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
-    .testTarget(
-      name: "DFXCompilerTests", dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+    .target(
+      name: "TestSupport", dependencies: ["DFXModel"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
-      name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA"], swiftSettings: strict),
+      name: "DFXModelTests", dependencies: ["DFXModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXISATests", dependencies: ["DFXISA", "isagen", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXCompilerTests",
+      dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA"],
+      swiftSettings: strict),
     .testTarget(
       name: "DFXHardwareTests", dependencies: ["DFXHardware"], swiftSettings: strict),
     .testTarget(
       name: "dfxTests",
       dependencies: [
-        "dfx", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine", "DFXDevice", "DFXISA",
+        "dfx", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine", "DFXDevice",
+        "DFXISA",
         "TestSupport",
       ],
       swiftSettings: strict),

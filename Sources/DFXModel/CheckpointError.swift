@@ -21,5 +21,6 @@ public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertib
   /// Whether something is missing rather than wrong.
   public var isMissingInput: Bool { code == .missingDirectory || code == .missingFile }
 
+  /// The message.
   public var description: String { message }
 }

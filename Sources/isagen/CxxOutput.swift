@@ -18,18 +18,19 @@ struct CxxOutput {
   }
 
   var header: String {
-    var out = banner + """
-      #ifndef DFX_GENERATED_ISA_H
-      #define DFX_GENERATED_ISA_H
+    var out =
+      banner + """
+        #ifndef DFX_GENERATED_ISA_H
+        #define DFX_GENERATED_ISA_H
 
-      #include <cstdint>
-      #include <string>
+        #include <cstdint>
+        #include <string>
 
-      namespace dfx::isa {
+        namespace dfx::isa {
 
-      enum class Opcode : uint8_t {
+        enum class Opcode : uint8_t {
 
-      """
+        """
     for definition in specification.instructions {
       out += "  \(definition.mnemonic.cxxName) = 0x\(String(definition.opcode, radix: 16)),\n"
     }
@@ -62,31 +63,32 @@ struct CxxOutput {
   }
 
   var source: String {
-    var out = banner + """
-      #include "generated/isa.h"
+    var out =
+      banner + """
+        #include "generated/isa.h"
 
-      namespace dfx::isa {
-      namespace {
+        namespace dfx::isa {
+        namespace {
 
-      uint32_t bits(const uint64_t word[4], unsigned low, unsigned high) {
-        const unsigned part = low / 64, shift = low % 64;
-        uint64_t value = word[part] >> shift;
-        if (shift != 0 && part < 3) value |= word[part + 1] << (64 - shift);
-        return static_cast<uint32_t>(value & ((uint64_t{1} << (high - low + 1)) - 1));
-      }
+        uint32_t bits(const uint64_t word[4], unsigned low, unsigned high) {
+          const unsigned part = low / 64, shift = low % 64;
+          uint64_t value = word[part] >> shift;
+          if (shift != 0 && part < 3) value |= word[part + 1] << (64 - shift);
+          return static_cast<uint32_t>(value & ((uint64_t{1} << (high - low + 1)) - 1));
+        }
 
-      bool reserved(const uint64_t word[4], uint64_t m0, uint64_t m1, uint64_t m2, uint64_t m3) {
-        return ((word[0] & m0) | (word[1] & m1) | (word[2] & m2) | (word[3] & m3)) != 0;
-      }
+        bool reserved(const uint64_t word[4], uint64_t m0, uint64_t m1, uint64_t m2, uint64_t m3) {
+          return ((word[0] & m0) | (word[1] & m1) | (word[2] & m2) | (word[3] & m3)) != 0;
+        }
 
-      }  // namespace
+        }  // namespace
 
-      DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
-        instruction = Instruction{};
-        instruction.opcode = static_cast<Opcode>(word[0] & 0xff);
-        switch (instruction.opcode) {
+        DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
+          instruction = Instruction{};
+          instruction.opcode = static_cast<Opcode>(word[0] & 0xff);
+          switch (instruction.opcode) {
 
-      """
+        """
     for definition in specification.instructions { out += decodeCase(definition) }
     out += "  }\n  return DecodeStatus::undefined_opcode;\n}\n\n"
     out += table("const char* mnemonic(Opcode opcode)", "\"?\"") { "\"\($0.mnemonic)\"" }

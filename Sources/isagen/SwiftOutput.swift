@@ -49,11 +49,13 @@ struct SwiftOutput {
       let payload = definition.operands.isEmpty ? "" : "(\(definition.mnemonic.typeName))"
       out += "  case \(definition.mnemonic.memberName)\(payload)\n"
     }
-    out += "\n  /// The name in assembly text.\n  public var mnemonic: String {\n    switch self {\n"
+    out +=
+      "\n  /// The name in assembly text.\n  public var mnemonic: String {\n    switch self {\n"
     for definition in specification.instructions {
       out += "    case .\(definition.mnemonic.memberName): \"\(definition.mnemonic)\"\n"
     }
-    out += "    }\n  }\n\n  /// The unit that executes it.\n  public var engine: Engine {\n    switch self {\n"
+    out +=
+      "    }\n  }\n\n  /// The unit that executes it.\n  public var engine: Engine {\n    switch self {\n"
     for definition in specification.instructions {
       out += "    case .\(definition.mnemonic.memberName): .\(definition.engine)\n"
     }
@@ -63,14 +65,16 @@ struct SwiftOutput {
   private var encoder: String {
     var out =
       "\nextension Instruction {\n  /// The instruction's 256 bits; operands must fit their fields.\n"
-    out += "  public func encode() -> InstructionWord {\n    var word = InstructionWord()\n    switch self {\n"
+    out +=
+      "  public func encode() -> InstructionWord {\n    var word = InstructionWord()\n    switch self {\n"
     for definition in specification.instructions {
       let payload = definition.operands.isEmpty ? "" : "(let operands)"
       out += "    case .\(definition.mnemonic.memberName)\(payload):\n"
       out += "      word.set(0x\(String(definition.opcode, radix: 16)), 0, 7)\n"
       for operand in definition.operands {
         let field = specification.fields[operand]!
-        out += "      word.set(\(raw("operands." + operand.memberName, field.kind)), \(field.low), \(field.high))\n"
+        out +=
+          "      word.set(\(raw("operands." + operand.memberName, field.kind)), \(field.low), \(field.high))\n"
       }
     }
     return out + "    }\n    return word\n  }\n}\n"
@@ -83,15 +87,18 @@ struct SwiftOutput {
     for definition in specification.instructions {
       out += "    case 0x\(String(definition.opcode, radix: 16)):\n"
       let mask = reservedMask(definition).map { "0x" + String($0, radix: 16) }
-      out += "      try fields.requireZero(\(mask.joined(separator: ", ")), \"\(definition.mnemonic)\")\n"
+      out +=
+        "      try fields.requireZero(\(mask.joined(separator: ", ")), \"\(definition.mnemonic)\")\n"
       if definition.operands.isEmpty {
         out += "      self = .\(definition.mnemonic.memberName)\n"
       } else {
         let arguments = definition.operands.map { operand -> String in
           let field = specification.fields[operand]!
-          return "\(operand.memberName): \(reader(field.kind))(\(field.low), \(field.high)\(context(definition, operand, field)))"
+          return
+            "\(operand.memberName): \(reader(field.kind))(\(field.low), \(field.high)\(context(definition, operand, field)))"
         }
-        out += "      self = .\(definition.mnemonic.memberName)(\n        \(definition.mnemonic.typeName)(\n          "
+        out +=
+          "      self = .\(definition.mnemonic.memberName)(\n        \(definition.mnemonic.typeName)(\n          "
         out += arguments.joined(separator: ",\n          ") + "))\n"
       }
     }
@@ -99,8 +106,10 @@ struct SwiftOutput {
   }
 
   private var assembly: String {
-    var out = "\nextension Instruction {\n  /// The instruction as assembly text; operands at their defaults are left out.\n"
-    out += "  public var assembly: String {\n    var text = AssemblyText(mnemonic)\n    switch self {\n"
+    var out =
+      "\nextension Instruction {\n  /// The instruction as assembly text; operands at their defaults are left out.\n"
+    out +=
+      "  public var assembly: String {\n    var text = AssemblyText(mnemonic)\n    switch self {\n"
     for definition in specification.instructions {
       let payload = definition.operands.isEmpty ? "" : "(let operands)"
       out += "    case .\(definition.mnemonic.memberName)\(payload):\n"
@@ -171,7 +180,8 @@ struct SwiftOutput {
   }
 
   private func context(
-    _ definition: Specification.InstructionDefinition, _ operand: String, _ field: Specification.Field
+    _ definition: Specification.InstructionDefinition, _ operand: String,
+    _ field: Specification.Field
   ) -> String {
     switch field.kind {
     case .lengthSource, .countSource, .indexSelect, .indexRegister, .bySelect:

@@ -3,7 +3,10 @@
 internal import DFXISA
 internal import Foundation
 
-let root = URL(fileURLWithPath: CommandLine.arguments.dropFirst().first ?? ".")
+// isagen [ROOT] [--check]: writes every generated file, or says which one differs from the specification.
+let arguments = CommandLine.arguments.dropFirst()
+let isCheck = arguments.contains("--check")
+let root = URL(fileURLWithPath: arguments.first { $0 != "--check" } ?? ".")
 let specification = try Specification(contentsOf: root.appendingPathComponent("isa/spec.json"))
 let cxx = CxxOutput(specification: specification)
 let outputs = [
@@ -11,7 +14,15 @@ let outputs = [
   "hw/generated/isa.h": cxx.header,
   "hw/generated/isa.cpp": cxx.source,
 ]
+var differing: [String] = []
 for (path, text) in outputs.sorted(by: { $0.key < $1.key }) {
-  try Data(text.utf8).write(to: root.appendingPathComponent(path), options: .atomic)
-  print("wrote \(path)")
+  let file = root.appendingPathComponent(path)
+  if (try? Data(contentsOf: file)) == Data(text.utf8) { continue }
+  differing.append(path)
+  if !isCheck { try Data(text.utf8).write(to: file, options: .atomic) }
 }
+if isCheck && !differing.isEmpty {
+  print("out of date, run 'make gen': " + differing.joined(separator: ", "))
+  exit(1)
+}
+print("\(outputs.count) generated files, \(isCheck ? 0 : differing.count) written")

@@ -31,7 +31,9 @@ private final class Machine {
   func conv1d(x: [UInt16], weights: [UInt16], columns: Int) throws -> [UInt16] {
     dfx_write_vector(platform, 0, 0, UInt32(x.count), x)
     let memory = try #require(dfx_memory(platform, 0, DFX_MEMORY_HBM, 0, UInt64(weights.count * 2)))
-    weights.withUnsafeBytes { UnsafeMutableRawPointer(memory).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    weights.withUnsafeBytes {
+      UnsafeMutableRawPointer(memory).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+    }
     // conv1d: vd = 1024 at bit 16, va = 0, inner at bit 64, columns at bit 96; then halt.
     let words: [UInt64] = [
       0x10 | 1024 << 16, UInt64(x.count) | UInt64(columns) << 32, 0, 0, 1, 0, 0, 0,

@@ -91,6 +91,18 @@ import Testing
   }
 }
 
+@Suite struct GenerationTests {
+  @Test func generatedFilesFollowTheSpecification() throws {
+    let process = Process()
+    let generator: URL = try #require(Fixtures.product("isagen"))
+    process.executableURL = generator
+    process.arguments = [Fixtures.repository.path, "--check"]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "run 'make gen'")
+  }
+}
+
 @Suite struct ProgramFileTests {
   let program = Program(
     instructions: [.endPass, .halt],

@@ -22,7 +22,8 @@ import Testing
     let untied = try GPT2Configuration.load(directory: Fixtures.checkpoint("untied"))
     #expect(!untied.tiedEmbeddings)
     #expect(untied.headWidth == 16)
-    #expect(try !GPT2Configuration.load(directory: Fixtures.checkpoint("unscaled")).scaleAttentionWeights)
+    #expect(
+      try !GPT2Configuration.load(directory: Fixtures.checkpoint("unscaled")).scaleAttentionWeights)
   }
 
   @Test(

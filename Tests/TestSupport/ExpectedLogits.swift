@@ -14,7 +14,8 @@ public struct ExpectedLogits: Sendable {
     let data = try Data(contentsOf: checkpoint.appendingPathComponent("expected.safetensors"))
     let length = (0..<8).reduce(0) { $0 | Int(data[$1]) << (8 * $1) }
     let header =
-      try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: [String: Any]] ?? [:]
+      try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: [String: Any]]
+      ?? [:]
     func bytes(_ name: String) -> Data {
       let offsets = header[name]?["data_offsets"] as? [Int] ?? [0, 0]
       return data[8 + length + offsets[0]..<8 + length + offsets[1]]
@@ -55,11 +56,12 @@ public struct LogitsAccuracy: Sendable {
         let q = Self.logProbabilities(row.map(Double.init))
         return zip(p, q).reduce(0) { $0 + exp($1.0) * ($1.0 - $1.1) }
       }.max() ?? .infinity
-    wrongTokens = zip(computed, expected).filter { row, reference in
-      let best = row.indices.max { row[$0] < row[$1] }
-      let order = reference.indices.sorted { reference[$0] > reference[$1] }
-      return best != order[0] && reference[order[0]] - reference[order[1]] > 2 * largest
-    }.count
+    wrongTokens =
+      zip(computed, expected).filter { row, reference in
+        let best = row.indices.max { row[$0] < row[$1] }
+        let order = reference.indices.sorted { reference[$0] > reference[$1] }
+        return best != order[0] && reference[order[0]] - reference[order[1]] > 2 * largest
+      }.count
   }
 
   private static func logProbabilities(_ logits: [Double]) -> [Double] {

@@ -19,6 +19,18 @@ public enum Fixtures {
     repository.appendingPathComponent("Tests/Fixtures/checkpoints/\(name)")
   }
 
+  /// A built executable, which lies beside the test bundle.
+  public static func product(_ name: String) -> URL? {
+    var folder = Bundle.main.executableURL?.deletingLastPathComponent()
+    for _ in 0..<4 {
+      guard let candidate = folder?.appendingPathComponent(name) else { return nil }
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder = folder?.deletingLastPathComponent()
+    }
+    let built = repository.appendingPathComponent(".build/debug/\(name)")
+    return FileManager.default.isExecutableFile(atPath: built.path) ? built : nil
+  }
+
   /// An empty folder of its own.
   public static func scratch() throws -> URL {
     let url = FileManager.default.temporaryDirectory

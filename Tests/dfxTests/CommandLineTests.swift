@@ -12,24 +12,14 @@ import Testing
     let notes: String
   }
 
-  private static let binary: URL = {
-    // Test bundles lie beside the products.
-    var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(fileURLWithPath: ".")
-    for _ in 0..<4 {
-      let candidate = folder.appendingPathComponent("dfx")
-      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      folder = folder.deletingLastPathComponent()
-    }
-    return Fixtures.repository.appendingPathComponent(".build/debug/dfx")
-  }()
-
   private func dfx(_ arguments: String...) throws -> Outcome {
     try run(arguments)
   }
 
   private func run(_ arguments: [String]) throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.binary
+    let binary: URL = try #require(Fixtures.product("dfx"))
+    process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = Fixtures.repository
     let folder = try Fixtures.scratch()
@@ -112,10 +102,20 @@ import Testing
       (["generate", "--devices", "9", "x"], 64, "--devices"),
       (["generate", "--model", "dfx-345m", "x"], 66, "preset"),
       (["generate", "--max-new-tokens", "0", "x"], 64, "--max-new-tokens"),
-      (["estimate", "--model", "gpt2", "--input", "1", "--output", "1", "--machine", "no.json"], 66, "no.json"),
+      (
+        ["estimate", "--model", "gpt2", "--input", "1", "--output", "1", "--machine", "no.json"],
+        66, "no.json"
+      ),
       (["estimate", "--model", "gpt2", "--input", "1000", "--output", "100"], 65, "1024"),
-      (["logits", "--model", "Models/seeded-random", "--tokens", "1,99999", "-o", "x.safetensors"], 65, "99999"),
-      (["logits", "--model", "Models/seeded-random", "--tokens", "1", "-o", "/no/x.safetensors"], 73, "/no/x.safetensors"),
+      (
+        [
+          "logits", "--model", "Models/seeded-random", "--tokens", "1,99999", "-o", "x.safetensors",
+        ], 65, "99999"
+      ),
+      (
+        ["logits", "--model", "Models/seeded-random", "--tokens", "1", "-o", "/no/x.safetensors"],
+        73, "/no/x.safetensors"
+      ),
       (["tokenize", "--model", "Models/seeded-random", "--decode", "99999"], 65, "99999"),
     ])
   func badInput(arguments: [String], status: Int32, named: String) throws {
@@ -147,7 +147,8 @@ import Testing
   @Test func tokenizeRoundTrips() throws {
     let ids = try dfx("tokenize", "--model", "Models/seeded-random", "Hello, world").output
     let text = try dfx(
-      "tokenize", "--model", "Models/seeded-random", "--decode", ids.trimmingCharacters(in: .newlines))
+      "tokenize", "--model", "Models/seeded-random", "--decode",
+      ids.trimmingCharacters(in: .newlines))
     #expect(text.output == "Hello, world\n")
   }
 

@@ -85,7 +85,7 @@ private func logits(
       for (position, count) in cycles.enumerated() {
         #expect(count == cycles[position / 16 * 16], "position \(position)")
       }
-      #expect(cycles[16] > cycles[0])
+      #expect(cycles[32] > cycles[0])
     }
   }
 

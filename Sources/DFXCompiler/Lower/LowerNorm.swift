@@ -37,7 +37,8 @@ extension ModelLowering {
     let width = configuration.width
     builder.section(.layerNorm, label)
     let gainAndBias = parameters(
-      label, [
+      label,
+      [
         VectorPart(vector: weight, range: 0..<width), VectorPart(vector: bias, range: 0..<width),
       ], perLayer: perLayer)
     let work = builder.vector(width)

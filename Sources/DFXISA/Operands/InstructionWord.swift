@@ -37,10 +37,12 @@ public struct InstructionWord: Sendable, Hashable {
     words = (parts[0], parts[1], parts[2], parts[3])
   }
 
+  /// Whether all bits are equal.
   public static func == (left: InstructionWord, right: InstructionWord) -> Bool {
     left.words == right.words
   }
 
+  /// Hashes all bits.
   public func hash(into hasher: inout Hasher) {
     for part in array { hasher.combine(part) }
   }

@@ -55,25 +55,43 @@ public struct Specification: Codable, Sendable, Equatable {
 
   /// An instruction.
   public struct InstructionDefinition: Codable, Sendable, Equatable {
+    /// Its name in assembly text.
     public let mnemonic: String
+    /// Bits 0 to 7 of its word.
     public let opcode: UInt64
+    /// The format whose fields it uses.
     public let format: String
+    /// Fields that it uses; all other bits are 0.
     public let operands: [String]
+    /// The unit that executes it.
     public let engine: String
+    /// Its timing class.
     public let timing: String
+    /// What it reads.
     public let reads: [Access]
+    /// What it writes.
     public let writes: [Access]
+    /// What it does, in one sentence.
     public let summary: String
+    /// Its semantics.
     public let pseudocode: [String]
+    /// Special values and rounding.
     public let special: String
   }
 
+  /// Version of this document's structure.
   public let schema: String
+  /// Name of the instruction set.
   public let name: String
+  /// Version of the instruction set.
   public let version: String
+  /// Bits of an instruction word.
   public let wordBits: Int
+  /// All fields by name.
   public let fields: [String: Field]
+  /// All formats by name.
   public let formats: [String: Format]
+  /// All instructions in the order of their opcodes.
   public let instructions: [InstructionDefinition]
 
   enum CodingKeys: String, CodingKey {

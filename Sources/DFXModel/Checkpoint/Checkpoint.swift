@@ -42,7 +42,8 @@ public final class Checkpoint: WeightSource {
     }
     throw CheckpointError(
       .missingTensor,
-      "\(directory.path): no tensor is called \(name) or transformer.\(name): is this a GPT-2 checkpoint?")
+      "\(directory.path): no tensor is called \(name) or transformer.\(name): is this a GPT-2 checkpoint?"
+    )
   }
 
   private static func open(_ directory: URL) throws(CheckpointError) -> [SafetensorsFile] {
@@ -78,6 +79,7 @@ public final class Checkpoint: WeightSource {
           + "M.from_pretrained('\(directory.path)').save_pretrained('\(directory.path)')\"")
     }
     return CheckpointError(
-      .missingFile, "no model.safetensors in \(directory.path): a checkpoint needs its weights there")
+      .missingFile,
+      "no model.safetensors in \(directory.path): a checkpoint needs its weights there")
   }
 }

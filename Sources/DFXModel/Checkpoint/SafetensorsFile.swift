@@ -100,7 +100,8 @@ struct SafetensorsFile {
     guard expected == byteCount else {
       throw CheckpointError(
         .badOffsets,
-        "\(path): tensor \(name) of shape \(shape) needs \(expected) bytes, its entry has \(byteCount)")
+        "\(path): tensor \(name) of shape \(shape) needs \(expected) bytes, its entry has \(byteCount)"
+      )
     }
   }
 

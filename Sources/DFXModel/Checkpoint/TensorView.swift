@@ -85,7 +85,8 @@ public struct TensorView: Sendable {
       original.isFinite ? "which overflows FP16 (largest value 65504)" : "which is not finite"
     return CheckpointError(
       .notRepresentable,
-      "tensor \(name), element \(offset + index) is \(original), \(reason): the devices compute in FP16")
+      "tensor \(name), element \(offset + index) is \(original), \(reason): the devices compute in FP16"
+    )
   }
 }
 

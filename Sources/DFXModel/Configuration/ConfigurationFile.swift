@@ -114,6 +114,7 @@ private struct ConfigurationFile {
 
   private func unsupported(_ key: String, _ value: String, _ reason: String) -> CheckpointError {
     CheckpointError(
-      .unsupportedConfiguration, "\(path): '\(key)' is '\(value)', which is not supported: \(reason)")
+      .unsupportedConfiguration,
+      "\(path): '\(key)' is '\(value)', which is not supported: \(reason)")
   }
 }

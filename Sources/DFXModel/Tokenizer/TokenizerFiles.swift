@@ -44,11 +44,13 @@ struct TokenizerFiles {
     }
     self.vocabulary = ids
     self.merges = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       if line.isEmpty || (number == 0 && line.hasPrefix("#version")) { continue }
       let parts = line.split(separator: " ")
       guard parts.count == 2 else {
-        throw CheckpointError(.malformedFile, "\(merges.path):\(number + 1) is not a pair of tokens")
+        throw CheckpointError(
+          .malformedFile, "\(merges.path):\(number + 1) is not a pair of tokens")
       }
       self.merges.append((String(parts[0]), String(parts[1])))
     }
@@ -61,7 +63,8 @@ struct TokenizerFiles {
       let pairs = model["merges"] as? [Any]
     else { throw CheckpointError(.malformedFile, "\(url.path) has no BPE model") }
     if let type = model["type"] as? String, type != "BPE" {
-      throw CheckpointError(.unsupportedConfiguration, "\(url.path): model type '\(type)' is not BPE")
+      throw CheckpointError(
+        .unsupportedConfiguration, "\(url.path): model type '\(type)' is not BPE")
     }
     if let normalizer = root["normalizer"], !(normalizer is NSNull) {
       throw CheckpointError(.unsupportedConfiguration, "\(url.path): a normalizer is not supported")

@@ -39,7 +39,8 @@ struct LogitsCommand: ParsableCommand {
     let rows = try loaded.session.logits(tokens: ids) { progress.update($0 + 1) }
     progress.finish()
     let tensor = SafetensorsWriter.Tensor(
-      name: "logits", shape: [ids.count, loaded.configuration.vocabulary], values: rows.flatMap { $0 })
+      name: "logits", shape: [ids.count, loaded.configuration.vocabulary],
+      values: rows.flatMap { $0 })
     try OutputFile.write(SafetensorsWriter.encode([tensor]), to: output)
   }
 }

@@ -11,7 +11,8 @@ struct PromptOptions: ParsableArguments {
   @Argument(help: "The prompt.")
   var prompt: String?
 
-  @Option(help: ArgumentHelp("Read the prompt from a file; '-' is standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read the prompt from a file; '-' is standard input.", valueName: "file"))
   var promptFile: String?
 
   func validate() throws {

@@ -24,7 +24,8 @@ struct CompiledFolder {
   ) throws {
     let manager = FileManager.default
     let draft = target.deletingLastPathComponent()
-      .appendingPathComponent(".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
+      .appendingPathComponent(
+        ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
     do {
       try manager.createDirectory(at: draft, withIntermediateDirectories: false)
       for program in compiled.programs {

@@ -15,7 +15,8 @@ enum ModelSource {
       guard isDirectory.boolValue else {
         throw CommandFailure(
           status: .badData,
-          message: "\(name) is a file: give the folder that holds config.json and model.safetensors")
+          message: "\(name) is a file: give the folder that holds config.json and model.safetensors"
+        )
       }
       let url = URL(fileURLWithPath: name)
       self = .directory(url, name: url.lastPathComponent)
