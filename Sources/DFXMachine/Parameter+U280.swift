@@ -77,7 +77,7 @@ extension Parameter {
     .real("energy.instruction_fetch_pj", 10, 0...10_000, .assumed, "32 bytes of BRAM"),
     .real("energy.pcie_pj_per_bit", 10, 0...1000, .assumed, "Gen3 transceiver"),
     .real(
-      "energy.board_w", 30, 0...1000, .calibrated,
+      "energy.board_w", 30.6, 0...1000, .calibrated,
       "static power of card and FPGA, so that 1.5B on 4 cards draws 45 W per card"),
     .real("energy.hbm_standby_w", 2.6, 0...1000, .measured, "CMU-SAFARI: 1.30 W per stack"),
     .real("energy.qsfp_w", 7, 0...1000, .paper, "two QSFP28 modules of up to 3.5 W, data sheet"),
