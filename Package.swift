@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "DFXReport", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
     .target(
-      name: "DFXSweep", dependencies: ["DFXReport", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "DFXSweep",
+      dependencies: ["DFXReport", "DFXMachine", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .executableTarget(
       name: "dfx",
@@ -89,10 +90,14 @@ let package = Package(
       linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
 
     .testTarget(
-      name: "DFXReportTests", dependencies: ["DFXReport", "DFXDevice", "DFXISA", "DFXMachine"],
+      name: "DFXReportTests",
+      dependencies: [
+        "DFXReport", "DFXDevice", "DFXISA", "DFXMachine", "DFXModel", "DFXCompiler", "DFXSimulator",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXSweepTests", dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA"],
+      name: "DFXSweepTests",
+      dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA", "DFXMachine"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["DFXModel"], path: "Tests/TestSupport",

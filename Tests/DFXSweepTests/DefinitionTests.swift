@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DFXMachine
 import DFXSweep
+import Foundation
 import Testing
 
 @Suite struct DefinitionTests {
@@ -55,12 +57,35 @@ import Testing
   }
 
   @Test func argumentsAreThoseOfEstimate() {
-    let point = SweepPoint(
-      model: "a b", devices: 2, input: 3, output: 4, parameters: ["z": 1, "c": 2.5])
+    let point = SweepPoint(model: "a b", devices: 2, input: 3, output: 4)
     #expect(
-      point.arguments == [
+      point.arguments() == [
         "estimate", "--model", "a b", "--devices", "2", "--input", "3", "--output", "4",
-        "--machine", "u280-dfx", "--set", "c=2.5", "--set", "z=1", "--json", "--quiet",
+        "--machine", "u280-dfx", "--json", "--quiet",
       ])
+    #expect(point.arguments(machine: "m.json").contains("m.json"))
+  }
+
+  @Test func parametersBecomeMachineFiles() throws {
+    let folder = URL(filePath: Fixture.temporaryPath("machines"))
+    let files = MachineFiles(folder: folder)
+    var point = SweepPoint(model: "a", devices: 1, input: 1, output: 1)
+    #expect(try files.machine(for: point) == "u280-dfx", "nothing differs")
+
+    point.parameters = ["core.clock_mhz": 250.5, "ring.latency_ns": 100]
+    let first = try files.machine(for: point)
+    let machine = try Machine.named(first)
+    #expect(machine["core.clock_mhz"] == 250.5 && machine["ring.latency_ns"] == 100)
+    #expect(machine["core.dispatch_cycles"] == Machine.u280["core.dispatch_cycles"])
+    #expect(machine.name == "u280-dfx core.clock_mhz=250.5 ring.latency_ns=100")
+
+    // A file as the base, and the same parameters again.
+    point.machine = first
+    point.parameters = ["core.clock_mhz": 100]
+    let second = try Machine.named(try files.machine(for: point))
+    #expect(second["core.clock_mhz"] == 100 && second["ring.latency_ns"] == 100)
+
+    point.parameters = ["core.speed": 1]
+    #expect(throws: MachineError.self) { try files.machine(for: point) }
   }
 }

@@ -19,7 +19,7 @@ enum Fixture {
       devices: Array(repeating: counters, count: point.devices), simulatorEvents: 1)
     return try Report(
       RunRecord(
-        command: ["dfx"] + point.arguments,
+        command: ["dfx"] + point.arguments(),
         model: ModelSummary(
           name: point.model, layers: 1, width: 64, heads: 1, innerWidth: 256, vocabulary: 10,
           context: 1024, parameters: 1000),

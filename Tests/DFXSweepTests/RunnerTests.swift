@@ -113,7 +113,7 @@ import Testing
   let point = SweepPoint(model: "m", devices: 1, input: 2, output: 3)
 
   func worker(_ script: String) -> WorkerProcess {
-    WorkerProcess(executable: URL(filePath: "/bin/sh")) { ["-c", script, "sh"] + $0.arguments }
+    WorkerProcess(executable: URL(filePath: "/bin/sh")) { ["-c", script, "sh"] + $0.arguments() }
   }
 
   @Test func aReportIsReadFromStandardOutput() async throws {
@@ -136,7 +136,7 @@ import Testing
       try await worker("kill -9 $$").run(point)
     }
     await #expect(throws: WorkerError.self) { try await worker("echo '{}'").run(point) }
-    let missing = WorkerProcess(executable: URL(filePath: "/nowhere/dfx"))
+    let missing = WorkerProcess(executable: URL(filePath: "/nowhere/dfx")) { $0.arguments() }
     await #expect(throws: WorkerError.self) { try await missing.run(point) }
   }
 

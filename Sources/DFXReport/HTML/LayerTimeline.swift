@@ -70,9 +70,9 @@ struct LayerTimeline {
       let from = axis.position(time(stretch.start))
       let to = axis.position(time(stretch.end))
       let label = from + 2 + textWidth(stretch.label, size: 11)
-      let end = max(to, label)
+      let end = max(to, label + 6)
       guard to - from > 6, label <= axis.to else { continue }
-      guard !taken.contains(where: { from < $0.to + 4 && end > $0.from - 4 }) else { continue }
+      guard !taken.contains(where: { from < $0.to - 0.5 && end > $0.from + 0.5 }) else { continue }
       taken.append((from, end))
       svg.line(x1: from, y1: y + 18, x2: to, y2: y + 18, style: "span")
       svg.text(stretch.label, x: from + 2, y: y + 13, style: "tiny halo")

@@ -43,14 +43,15 @@ public struct SweepPoint: Sendable, Hashable, Codable {
       .joined(separator: "|")
   }
 
-  /// The arguments of `dfx` that run the point and print its report.
-  public var arguments: [String] {
-    var words = [
+  /// The arguments of `dfx` that run the point on `machine` and print its report.
+  ///
+  /// - Parameter machine: the name or file of the machine with the point's parameters; the point's own
+  ///   when nil.
+  public func arguments(machine: String? = nil) -> [String] {
+    [
       "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)", "--output",
-      "\(output)", "--machine", machine,
+      "\(output)", "--machine", machine ?? self.machine, "--json", "--quiet",
     ]
-    for assignment in assignments { words += ["--set", assignment] }
-    return words + ["--json", "--quiet"]
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {

@@ -10,12 +10,12 @@ public import Foundation
 /// point only.
 public struct WorkerProcess: Sendable {
   private let executable: URL
-  private let arguments: @Sendable (SweepPoint) -> [String]
+  private let arguments: @Sendable (SweepPoint) throws -> [String]
 
   /// Runs `executable`; the arguments must make it print one report and nothing else.
   public init(
     executable: URL,
-    arguments: @escaping @Sendable (SweepPoint) -> [String] = { $0.arguments }
+    arguments: @escaping @Sendable (SweepPoint) throws -> [String]
   ) {
     self.executable = executable
     self.arguments = arguments
@@ -24,11 +24,11 @@ public struct WorkerProcess: Sendable {
   /// The report of a point.
   ///
   /// Cancelling the task kills the process.
-  /// - Throws: `WorkerError`.
+  /// - Throws: `WorkerError`, or what the arguments throw.
   public func run(_ point: SweepPoint) async throws -> Report {
     let process = Process()
     process.executableURL = executable
-    process.arguments = arguments(point)
+    process.arguments = try arguments(point)
     let running = RunningProcess(process)
     let output = try await withTaskCancellationHandler {
       try await running.output()

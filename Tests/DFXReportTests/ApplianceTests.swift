@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXCompiler
+import DFXDevice
+import DFXMachine
+import DFXModel
+import DFXReport
+import DFXSimulator
+import Foundation
+import Testing
+
+/// Reports of passes that the hardware model really ran; each needs a process of its own.
+@Suite struct ApplianceTests {
+  /// A record of a workload whose passes all have the same context length.
+  static func record(
+    _ name: String, devices: Int, input: Int, output: Int, position: Int
+  ) throws -> RunRecord {
+    let preset = try #require(ModelPreset.all.first { $0.name == name })
+    let shape = preset.configuration
+    let compiled = try ModelCompiler(machine: .u280, deviceCount: devices).compile(shape)
+    let platform = try SimulatedPlatform(
+      machine: .u280, deviceCount: devices, mode: .timing, hostThreads: 1)
+    try platform.load(programs: compiled.programs)
+    let plain = try platform.runPass(token: 0, position: position)
+    let observed = try platform.runPassWithCommits(token: 0, position: position)
+    #expect(observed.result.cycles == plain.cycles, "observing costs no cycle")
+    var record = RunRecord(
+      command: ["dfx", "estimate"],
+      model: ModelSummary(
+        name: name, layers: shape.layers, width: shape.width, heads: shape.heads,
+        innerWidth: shape.innerWidth, vocabulary: shape.vocabulary, context: shape.context,
+        parameters: shape.parameterCount),
+      machine: MachineSummary(.u280), mode: .timing, deviceCount: devices, inputTokens: input,
+      outputTokens: output,
+      passes: [
+        PassGroup(stage: .summarization, result: plain, count: input),
+        PassGroup(stage: .generation, result: plain, count: output - 1),
+      ])
+    record.commits = CommitDescriber(programs: compiled.programs).describe(
+      observed.commits, position: position, result: plain, energy: record.machine.energy)
+    return record
+  }
+
+  @Test(arguments: [("dfx-345m", 1), ("dfx-1.5b", 4), ("gpt2", 3)])
+  func countersOfRealPassesAddUp(name: String, devices: Int) async {
+    await #expect(processExitsWith: .success) {
+      [name = name as String, devices = devices as Int] in
+      let record = try Self.record(name, devices: devices, input: 2, output: 2, position: 63)
+      #expect(record.inconsistencies == [])
+      let report = try Report(record)
+      let latency = try #require(report.latency)
+      let time = try #require(report.breakdownMs)
+      #expect(abs(time.total - latency.totalMs) < 1e-9)
+      #expect(abs((report.stallsMs?.total ?? 0) - latency.totalMs) < 1e-9, "no host time here")
+      let energy = try #require(report.energy)
+      #expect(abs(energy.breakdownJ.total - energy.breakdownByOperationJ.total) < 1e-9)
+      // Every weight crosses the multipliers once per pass, padding included.
+      let macs = record.model.macs(contextLength: 64) / Double(devices)
+      let passSeconds = latency.msPerPass / 1000
+      let counted = (report.utilization?.mpuFraction ?? 0) * 1024 * 200e6 * passSeconds
+      #expect(counted > 0.97 * macs && counted < 1.15 * macs, "\(counted / macs)")
+      // Energy of the records is that of the events.
+      let perPass =
+        energy.breakdownJ.parts.filter {
+          $0.key != "board" && $0.key != "hbm_standby" && $0.key != "qsfp"
+        }
+        .reduce(0) { $0 + $1.value } / 3
+      let recorded = record.commits.reduce(0) { $0 + $1.energy }
+      #expect(abs(recorded - perPass) < 0.01 * perPass)
+    }
+  }
+
+  /// The calibrated coefficient: 45 W per FPGA for 1.5B on four (MICRO 2022).
+  @Test func theCalibratedPointDraws45Watts() async {
+    await #expect(processExitsWith: .success) {
+      let record = try Self.record("dfx-1.5b", devices: 4, input: 64, output: 64, position: 63)
+      let watts = try #require(Report(record).energy).averagePowerPerDeviceW
+      #expect(abs(watts - 45) < 0.05 * 45, "\(watts) W")
+    }
+  }
+}
