@@ -63,7 +63,7 @@ let package = Package(
       dependencies: [
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXReference", "DFXCompiler",
         "DFXSimulator",
-        "DFXRuntime", "DFXReport",
+        "DFXRuntime", "DFXReport", "DFXSweep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -23,6 +23,7 @@ struct DFXCommand: ParsableCommand {
     subcommands: [
       GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, TokenizeCommand.self,
       CompileCommand.self, MembenchCommand.self, ModelsCommand.self, MachinesCommand.self,
+      SweepCommand.self,
     ])
 
   static func main() {

@@ -38,4 +38,9 @@ public struct MachineFiles: Sendable {
     try file.pretty.write(to: url, atomically: true, encoding: .utf8)
     return url.path
   }
+
+  /// Removes all files that were made.
+  public func remove() {
+    try? FileManager.default.removeItem(at: folder)
+  }
 }

@@ -48,7 +48,7 @@ public struct WorkerProcess: Sendable {
   /// The line in which a program says why it failed.
   private static func lastLine(_ text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.isEmpty }
-    return lines.last { $0.lowercased().hasPrefix("error") }.map(String.init)
+    return lines.last { $0.lowercased().contains("error") }.map(String.init)
       ?? lines.last.map(String.init) ?? "no message"
   }
 }

@@ -33,6 +33,8 @@ struct EstimateCommand: ParsableCommand {
 
   @OptionGroup var reporting: ReportOptions
 
+  @OptionGroup var tracing: TraceOptions
+
   func validate() throws {
     if input < 1 { throw ValidationError("--input is \(input): choose 1 or more") }
     if output < 1 { throw ValidationError("--output is \(output): choose 1 or more") }
@@ -40,6 +42,7 @@ struct EstimateCommand: ParsableCommand {
 
   func run() throws {
     try reporting.checkOutputs()
+    try tracing.checkOutputs()
     let source = try ModelSource(named: model)
     let configuration = try source.configuration()
     let passes = input + output - 1
@@ -76,6 +79,12 @@ struct EstimateCommand: ParsableCommand {
     record.load = LoadCost(
       imageBytes: compiled.loadedBytes, timing: HostTiming(machine))
     record.wallSeconds = (ContinuousClock.now - start) / .seconds(1)
+    if tracing.trace != nil || reporting.showsTimeline {
+      record.commits = try tracing.observe(
+        platform, programs: compiled.programs, machine: record.machine, input: input,
+        passes: passes
+      ) { _ in 0 }
+    }
     try reporting.publish(record)
   }
 }

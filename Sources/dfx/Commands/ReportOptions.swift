@@ -24,6 +24,9 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
+  /// Whether the report shows when instructions ran.
+  var showsTimeline: Bool { report.flatMap { ReportFormat(path: $0) } == .html }
+
   /// Fails before the run when the report could not be written.
   func checkOutputs() throws {
     if let report { try OutputFile.check(report) }
