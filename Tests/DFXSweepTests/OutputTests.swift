@@ -17,7 +17,8 @@ import Testing
     ]
     var results = try points.enumerated().map { index, entry in
       let point = SweepPoint(
-        model: "dfx-345m", devices: entry.0, input: 4, output: 4, parameters: ["x": Double(index)])
+        model: "dfx-345m", devices: entry.0, input: 4, output: 4,
+        parameters: index == 0 ? [:] : ["x": Double(index)])
       return SweepResult(
         point: point,
         outcome: .done(try Fixture.report(point, ms: entry.1, watts: entry.2)), seconds: 1)
@@ -75,6 +76,7 @@ import Testing
   @Test func tablesStandBesideThePublication() throws {
     let markdown = try SweepFormat.markdown.render(Self.results(), of: sweep)
     #expect(markdown.contains("| 100.00 | 14.286 | 5.371 | +166.0 % |"))
+    #expect(!markdown.contains("| 70.00 | 10.000 | 5.371 |"), "a changed machine")
     #expect(markdown.contains("failed: model, \"too\" large \\| 9 GB"))
     #expect(markdown.contains("1 of 7 points failed"))
     let table = try SweepFormat.table.render(Self.results(), of: sweep)

@@ -45,7 +45,9 @@ package struct HTMLPage {
       }
       return "<tr>\(marked.joined())</tr>\n"
     }
-    return "<div class=\"scroll\" tabindex=\"0\"><table><thead>\(row(header, "th"))</thead><tbody>"
+    let kind = isText ? "" : " class=\"figures\""
+    return
+      "<div class=\"scroll\" tabindex=\"0\"><table\(kind)><thead>\(row(header, "th"))</thead><tbody>"
       + rows.map { row($0, "td") }.joined() + "</tbody></table></div>\n"
   }
 
@@ -110,6 +112,7 @@ package struct HTMLPage {
       vertical-align:top}
       th{color:var(--soft);font-weight:600}
       th.number,td.number{text-align:right}
+      .figures th,.figures td{white-space:nowrap}
       \(classes.joined())
       @media (max-width:30rem){.legend{grid-template-columns:1fr}main{padding:1rem .8rem 3rem}}
       @media print{:root{--page:#fff;--ink:#000;--soft:#333;--rule:#bbb;--panel:#f2f2f2;

@@ -48,7 +48,7 @@ package struct OverviewPage {
     var sums = [String: (passes: Int, values: [Double])]()
     for report in reports {
       guard let split = breakdown(report) else { continue }
-      let name = "\(report.model.name) / \(report.machine.devices)"
+      let name = report.applianceName(among: reports)
       if sums[name] == nil { order.append(name) }
       var sum = sums[name] ?? (0, keys.map { _ in 0 })
       sum.passes += report.workload.passes
@@ -75,6 +75,15 @@ package struct OverviewPage {
   }
 }
 
+extension Report {
+  /// Model and devices, and the machine where reports have several.
+  func applianceName(among reports: [Report]) -> String {
+    let name = "\(model.name) / \(machine.devices)"
+    let isOneMachine = reports.allSatisfy { $0.machine.name == machine.name }
+    return isOneMachine ? name : "\(name), \(machine.name)"
+  }
+}
+
 /// Total time over output tokens on logarithmic axes, one curve per appliance and prompt length.
 struct LatencyChart {
   private let series: [(name: String, points: [(output: Int, ms: Double)])]
@@ -85,18 +94,19 @@ struct LatencyChart {
     for report in reports {
       guard let latency = report.latency else { continue }
       let name =
-        "\(report.model.name) / \(report.machine.devices), \(report.workload.inputTokens) in"
+        report.applianceName(among: reports) + ", \(report.workload.inputTokens) in"
       if points[name] == nil { order.append(name) }
       points[name, default: []].append((report.workload.outputTokens, latency.totalMs))
     }
     series = order.map { ($0, (points[$0] ?? []).sorted { $0.0 < $1.0 }) }.prefix(13).map { $0 }
-    guard series.contains(where: { $0.1.count > 1 }) else { return nil }
+    guard series.contains(where: { Set($0.1.map(\.output)).count > 1 }) else { return nil }
   }
 
   var html: String {
     var svg = SVG(height: 400, title: "Total time over output tokens")
     let points = series.flatMap(\.points)
-    let right = svg.width - 190
+    let longest = series.map { textWidth($0.name, size: 11) }.max() ?? 0
+    let right = svg.width - min(400, max(190, longest + 40))
     let x = Axis.logarithmic(
       Double(points.map(\.output).min() ?? 1), Double(points.map(\.output).max() ?? 1), from: 76,
       to: right)
@@ -113,7 +123,7 @@ struct LatencyChart {
           tip: "\(one.name), \(point.output) out: \(spelled(point.ms)) ms")
       }
     }
-    // The legend stands beside the chart in the order of the curves' right ends.
+    // The names stand beside the chart in the order of the curves' right ends.
     let ranked = series.indices.sorted {
       (series[$0].points.last?.ms ?? 0) > (series[$1].points.last?.ms ?? 0)
     }

@@ -10,25 +10,30 @@ struct ScalingChart {
       $0.workload.inputTokens == report.workload.inputTokens
         && $0.workload.outputTokens == report.workload.outputTokens && $0.latency != nil
     }
-    let models = Set(comparable.map(\.model.name)).sorted()
-    series = models.map { model in
+    let isOneMachine = comparable.allSatisfy { $0.machine.name == report.machine.name }
+    func name(_ one: Report) -> String {
+      isOneMachine ? one.model.name : "\(one.model.name), \(one.machine.name)"
+    }
+    series = Set(comparable.map(name)).sorted().prefix(13).map { label in
       var times = [Int: Double]()
-      for one in comparable where one.model.name == model {
+      for one in comparable where name(one) == label {
         times[one.machine.devices] = one.latency?.msPerPass
       }
-      return (model, times.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 })
+      return (label, times.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 })
     }
     guard series.contains(where: { $0.points.count > 1 }) else { return nil }
   }
 
   var html: String {
+    let longest = series.map { textWidth($0.name) }.max() ?? 0
+    let margin = min(400, max(150, longest + 20))
     var svg = SVG(height: 340, title: "Time per pass over the number of devices")
     let points = series.flatMap(\.points)
     let x = Axis.linear(
-      upTo: Double(points.map(\.devices).max() ?? 1), from: 76, to: svg.width - 150)
+      upTo: Double(points.map(\.devices).max() ?? 1), from: 76, to: svg.width - margin)
     let y = Axis.linear(upTo: points.map(\.ms).max() ?? 1, from: 280, to: 14)
     svg.horizontalAxis(x, top: 14, bottom: 280, name: "devices")
-    svg.verticalAxis(y, left: 76, right: svg.width - 150, name: "ms per pass")
+    svg.verticalAxis(y, left: 76, right: svg.width - margin, name: "ms per pass")
     var taken = [Double]()
     for (index, one) in series.enumerated() {
       let places = one.points.map { (x.position(Double($0.devices)), y.position($0.ms)) }

@@ -39,7 +39,7 @@ struct SweepTable {
       let reason = result.error ?? "no clock"
       return ["failed: \(reason)"] + Array(repeating: "", count: 8)
     }
-    let published = PublishedPass.find(model: result.point.model, devices: result.point.devices)
+    let published = PublishedPass.find(result.point)
     return [
       latency.timeToFirstTokenMs.map { fixed($0, 2) } ?? "", fixed(latency.totalMs, 2),
       fixed(latency.msPerPass, 3), published.map { fixed($0.msPerPass, 3) } ?? "",
@@ -69,9 +69,10 @@ struct SweepTable {
 
   /// Columns as wide as their longest cell; the last cell of a failed row may be longer.
   var aligned: String {
-    let isFailure = rows.map { row in row.contains { $0.hasPrefix("failed: ") } }
+    // What stands before the reason of a failure counts, the reason and what follows does not.
+    let columns = rows.map { row in row.prefix { !$0.hasPrefix("failed: ") } }
     let widths = header.indices.map { column in
-      ([header[column]] + zip(rows, isFailure).filter { !$0.1 }.map { $0.0[column] })
+      ([header[column]] + columns.filter { $0.count > column }.map { $0[column] })
         .map(\.count).max() ?? 0
     }
     func line(_ cells: [String]) -> String {
@@ -101,8 +102,10 @@ struct PublishedPass {
     PublishedPass(model: "dfx-1.5b", devices: 4, msPerPass: 6.880),
   ]
 
-  static func find(model: String, devices: Int) -> PublishedPass? {
-    all.first { $0.model == model && $0.devices == devices }
+  /// The published value for a point; nil for other appliances and for changed machines.
+  static func find(_ point: SweepPoint) -> PublishedPass? {
+    guard point.machine == SweepPoint.defaultMachine, point.parameters.isEmpty else { return nil }
+    return all.first { $0.model == point.model && $0.devices == point.devices }
   }
 }
 
