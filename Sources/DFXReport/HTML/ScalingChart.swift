@@ -34,7 +34,6 @@ struct ScalingChart {
     let y = Axis.linear(upTo: points.map(\.ms).max() ?? 1, from: 280, to: 14)
     svg.horizontalAxis(x, top: 14, bottom: 280, name: "devices")
     svg.verticalAxis(y, left: 76, right: svg.width - margin, name: "ms per pass")
-    var taken = [Double]()
     for (index, one) in series.enumerated() {
       let places = one.points.map { (x.position(Double($0.devices)), y.position($0.ms)) }
       svg.path(places, style: "curve s\(index)")
@@ -53,12 +52,21 @@ struct ScalingChart {
           x: place.0, y: place.1, style: "bar c\(index)",
           tip: "\(one.name), \(point.devices) devices: \(spelled(point.ms)) ms")
       }
-      guard let last = places.last else { continue }
-      var baseline = last.1 + 4
-      while let other = taken.first(where: { abs($0 - baseline) < 15 }) { baseline = other - 15 }
-      taken.append(baseline)
-      svg.text(one.name, x: last.0 + 10, y: baseline, style: "label halo")
     }
+    name(x, y, into: &svg)
     return svg.element + "<p class=\"note\">Dashed: the first point divided by the devices.</p>\n"
+  }
+
+  /// Names beside the curves' right ends, from the top down, moved apart where they would overlap.
+  private func name(_ x: Axis, _ y: Axis, into svg: inout SVG) {
+    let ends = series.compactMap { one in
+      one.points.last.map { (name: one.name, devices: $0.devices, y: y.position($0.ms)) }
+    }
+    var lowest = 0.0
+    for end in ends.sorted(by: { $0.y < $1.y }) {
+      lowest = max(end.y + 4, lowest + 15)
+      svg.text(
+        end.name, x: x.position(Double(end.devices)) + 10, y: lowest, style: "label halo")
+    }
   }
 }

@@ -63,8 +63,17 @@ struct SweepTable {
     markdownTable(header, rows) + "\n" + Self.legend + (note.isEmpty ? "" : "\n" + note)
   }
 
+  /// Failed rows say so; their reasons, which would widen every column, follow the table.
   var html: String {
-    HTMLPage.table(header, rows) + "<p class=\"note\">\(escaped(Self.legend + note))</p>\n"
+    var reasons = ""
+    let short = rows.map { row in
+      guard let place = row.firstIndex(where: { $0.hasPrefix("failed: ") }) else { return row }
+      reasons += "<li>\(escaped(row.prefix(place).joined(separator: " "))): "
+      reasons += "\(escaped(row[place]))</li>"
+      return row.map { $0.hasPrefix("failed: ") ? "failed" : $0 }
+    }
+    return HTMLPage.table(header, short) + (reasons.isEmpty ? "" : "<ul>\(reasons)</ul>\n")
+      + "<p class=\"note\">\(escaped(Self.legend + note))</p>\n"
   }
 
   /// Columns as wide as their longest cell; the last cell of a failed row may be longer.
