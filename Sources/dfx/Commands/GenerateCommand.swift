@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DFXCompiler
+internal import DFXDevice
 internal import DFXModel
 internal import DFXReport
 internal import DFXRuntime
@@ -37,8 +38,12 @@ struct GenerateCommand: ParsableCommand {
   var ignoreEos = false
 
   @OptionGroup var reporting: ReportOptions
+  @OptionGroup var tracing: TraceOptions
 
   func validate() throws {
+    if tracing.trace != nil, !execution.mode.executionMode.hasClock {
+      throw ValidationError("--trace needs a clock: leave out --mode functional")
+    }
     if maxNewTokens < 1 {
       throw ValidationError("--max-new-tokens is \(maxNewTokens): choose 1 or more")
     }
@@ -46,6 +51,7 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     try reporting.checkOutputs()
+    try tracing.checkOutputs()
     let interrupt = Interrupt()
     let source = try model.source()
     let text = try prompt.text()
@@ -100,6 +106,13 @@ struct GenerateCommand: ParsableCommand {
     record.wallSeconds = wall
     record.generation = GenerationRecord(
       prompt: text, promptTokens: promptTokens, tokens: result.tokens, text: output)
+    if record.mode.hasClock, tracing.trace != nil || reporting.showsTimeline {
+      let tokens = promptTokens + result.tokens
+      record.commits = try tracing.observe(
+        loaded.platform, programs: loaded.compiled.programs, machine: record.machine,
+        input: promptTokens.count, passes: tokens.count - 1
+      ) { tokens[$0] }
+    }
     try reporting.publish(record)
   }
 }
