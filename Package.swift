@@ -106,6 +106,10 @@ let package = Package(
       name: "DFXModelTests", dependencies: ["DFXModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DFXISATests", dependencies: ["DFXISA", "isagen", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXTimingTests",
+      dependencies: ["DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA"],
+      swiftSettings: strict),
     .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
     .testTarget(
       name: "DFXCompilerTests",

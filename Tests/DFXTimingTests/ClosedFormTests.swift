@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXHardware
+import DFXMachine
+import Testing
+
+@testable import DFXSimulator
+
+/// The closed forms against the burst-by-burst reference, within 1 %, on what programs do.
+@Suite struct ClosedFormTests {
+  /// Offsets into the refresh interval, picoseconds.
+  static let starts: [UInt64] = (0..<16).map { UInt64($0) * 487_613 }
+
+  private func expectEqual(
+    _ group: String, _ pattern: DFXAccessPattern,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    var parameters = DFXMemoryParameters(.u280, group: group)
+    for start in Self.starts {
+      var pattern = pattern
+      pattern.start_ps = start
+      var slow = DFXAccessTime()
+      var fast = DFXAccessTime()
+      dfx_memory_run(&parameters, &pattern, &slow, nil, 0, nil)
+      dfx_memory_estimate(&parameters, &pattern, &fast)
+      let ratio = Double(fast.last_ps - start) / Double(slow.last_ps - start)
+      #expect(
+        abs(ratio - 1) <= 0.01, "start \(start): \(fast.last_ps) against \(slow.last_ps)",
+        sourceLocation: sourceLocation)
+    }
+  }
+
+  /// Bytes per channel: small accesses, keys and values of growing contexts, weight matrices.
+  @Test(arguments: [64, 128, 256, 1024, 4096, 16_384, 98_304, 262_144])
+  func contiguousStreams(bytes: Int) {
+    var pattern = DFXAccessPattern()
+    pattern.count = UInt64(bytes / 64)
+    pattern.bytes = 64
+    pattern.stride = 64
+    expectEqual("hbm", pattern)
+    expectEqual("ddr", pattern)
+  }
+
+  /// Masked writes of 2 bytes, 64 bytes apart within a channel: a value vector, transposed.
+  @Test(arguments: [1, 2, 4, 8]) func transposedWrites(perChannel: Int) {
+    var pattern = DFXAccessPattern()
+    pattern.count = UInt64(perChannel)
+    pattern.bytes = 2
+    pattern.stride = 64
+    pattern.is_write = 1
+    expectEqual("hbm", pattern)
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXDevice
+import DFXISA
+import DFXMachine
+import DFXSimulator
+import Testing
+
+/// The timed platform as a whole; each test elaborates in its own process.
+@Suite struct TimedPlatformTests {
+  @Test func causesAndOperationsAddUpToTheCycles() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let result = try platform.runPass(token: 0, position: 20)
+      for device in result.devices {
+        #expect(device.cycles > 0)
+        #expect(device.operationCycles.total == device.cycles)
+        #expect(device.stallCycles.total == device.cycles)
+      }
+      #expect(result.cycles == result.devices.map(\.cycles).max())
+      #expect(result.devices[0].stallCycles[.ring] > 0)
+      #expect(result.devices[0].events[.hbmActivation] > 0)
+    }
+  }
+
+  @Test func equalPassesAreEqual() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let first = try platform.runPass(token: 0, position: 20)
+      let other = try platform.runPass(token: 3, position: 40)
+      let again = try platform.runPass(token: 0, position: 20)
+      #expect(first.devices == again.devices)
+      #expect(other.cycles > first.cycles)
+    }
+  }
+
+  /// Keys and values are read in blocks of 16 positions.
+  @Test func timingDependsOnTheContextInBlocksOf16() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 1)
+      let cycles = try (0..<80).map { try platform.runPass(token: 0, position: $0).cycles }
+      for position in cycles.indices {
+        #expect(cycles[position] == cycles[position / 16 * 16], "position \(position)")
+      }
+      #expect(cycles[79] > cycles[0])
+    }
+  }
+
+  @Test func resetsAfterADeadlock() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let good = try platform.runPass(token: 0, position: 0)
+      let waits: [Instruction] = [
+        .receive(Receive(vd: VectorAddress(element: 0), length: 64)), .endPass,
+      ]
+      try platform.load(programs: Workbench.programs([waits, waits]))
+      #expect(throws: PlatformError.self) { try platform.runPass(token: 0, position: 0) }
+      try platform.reset(keepMemory: true)
+      try platform.load(
+        programs: Workbench.programs([
+          Workbench.instructions(device: 0, devices: 2),
+          Workbench.instructions(device: 1, devices: 2),
+        ]))
+      let again = try platform.runPass(token: 0, position: 0)
+      #expect(again.devices == good.devices)
+    }
+  }
+
+  @Test func longerLinksTakeLonger() async {
+    await #expect(processExitsWith: .success) {
+      let machine = try Machine.u280.changing("ring.latency_ns", to: 1510)
+      let near = 4
+      let platform = try Workbench.platform(devices: near, machine: machine)
+      let cycles = try platform.runPass(token: 0, position: 0).devices[0].stallCycles[.ring]
+      // One all-gather: three hops of 1510 ns, 5 ns per cycle, and what the flits take.
+      #expect(cycles >= 3 * 302 && cycles < 3 * 310)
+    }
+  }
+}
+
+/// Small programs that use every engine.
+enum Workbench {
+  static func platform(devices: Int, machine: Machine = .u280) throws -> SimulatedPlatform {
+    let platform = try SimulatedPlatform(
+      machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
+    try platform.load(
+      programs: programs((0..<devices).map { instructions(device: $0, devices: devices) }))
+    return platform
+  }
+
+  static func programs(_ lists: [[Instruction]]) -> [Program] {
+    lists.enumerated().map { device, list in
+      Program(
+        instructions: list,
+        annotations: list.map { _ in Annotation(operation: .ffn, label: "mlp") },
+        deviceID: device, deviceCount: lists.count, layers: 2, machineFingerprint: "")
+    }
+  }
+
+  /// A key write, a value write, attention over the context, a projection and an all-gather.
+  static func instructions(device: Int, devices: Int) -> [Instruction] {
+    func tile(_ number: Int) -> VectorAddress { VectorAddress(element: 64 * number) }
+    return [
+      .readDDR(ReadDDR(vd: tile(0), length: 1024, base: 0)),
+      .writeHBMTransposed(
+        WriteHBMTransposed(
+          va: tile(0), length: 64, elementStride: 64, base: 0, by: .position, blockStride: 128,
+          unitStride: 1)),
+      .writeHBM(
+        WriteHBM(
+          va: tile(0), length: 64, base: 65_536, by: .position, blockStride: 128, unitStride: 64)),
+      .maskedMM(
+        MaskedMM(
+          columnsSource: .context, vd: tile(20), va: tile(0), inner: 64, sd: ScalarRegister(1),
+          sa: ScalarRegister(0),
+          columnCapacity: 1024, base: 65_536)),
+      .mm(
+        MM(
+          innerSource: .context, vd: tile(40), va: tile(20), columns: 64, columnCapacity: 64,
+          base: 0)),
+      .conv1d(
+        Conv1D(
+          vd: tile(60), va: tile(0), vb: tile(0), inner: 1024, columns: 512, base: 1_048_576)),
+      .allGather(
+        AllGather(
+          vd: tile(80), va: tile(60), length: 64, offset: 64 * device, total: 64 * devices)),
+      .add(Add(vd: tile(60), va: tile(60), vb: tile(80), length: 64)),
+      .endPass,
+    ]
+  }
+}
