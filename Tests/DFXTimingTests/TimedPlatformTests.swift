@@ -66,6 +66,48 @@ import Testing
     }
   }
 
+  /// Messages that are under way at the same time arrive one after the other.
+  @Test func messagesQueueOnTheLink() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let vector = VectorAddress(element: 0)
+      let sender: [Instruction] = [
+        .send(Send(va: vector, length: 64)), .send(Send(va: vector, length: 64)), .endPass,
+      ]
+      let receiver: [Instruction] = [
+        .receive(Receive(vd: vector, length: 64)),
+        .receive(Receive(vd: VectorAddress(element: 64), length: 64)), .endPass,
+      ]
+      try platform.load(programs: Workbench.programs([sender, receiver]))
+      let result = try platform.runPass(token: 0, position: 0)
+      #expect(result.devices[1].cycles > 102)
+    }
+  }
+
+  /// A sender waits while the next device's queue is full, and goes on when it drains.
+  @Test func sendersWaitForCredit() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let vector = VectorAddress(element: 0)
+      let long = 40_000
+      let sender: [Instruction] = [
+        .send(Send(va: vector, length: long)), .send(Send(va: vector, length: long)), .endPass,
+      ]
+      // Vector work of about 2 x 625 chunks of 18 cycles before the queue is drained.
+      let receiver: [Instruction] = [
+        .add(Add(vd: vector, va: vector, vb: vector, length: long)),
+        .add(Add(vd: vector, va: vector, vb: vector, length: long)),
+        .receive(Receive(vd: vector, length: long)), .receive(Receive(vd: vector, length: long)),
+        .endPass,
+      ]
+      try platform.load(programs: Workbench.programs([sender, receiver]))
+      let result = try platform.runPass(token: 0, position: 0)
+      // Two messages of 80 kB take 2694 cycles on the link; the sender is held for the vector work.
+      #expect(result.devices[0].cycles > 20_000)
+      #expect(result.devices[0].stallCycles[.ring] > 20_000)
+    }
+  }
+
   @Test func longerLinksTakeLonger() async {
     await #expect(processExitsWith: .success) {
       let machine = try Machine.u280.changing("ring.latency_ns", to: 1510)
