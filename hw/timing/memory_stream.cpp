@@ -4,16 +4,37 @@
 
 #include <algorithm>
 
+#include "timing/memory_port.h"
+
 namespace dfx {
+namespace {
+
+// Ticks per `columns` of a long run without refresh, burst by burst.
+uint64_t measured_period(DramTiming timing, uint64_t columns) {
+  constexpr uint64_t kBytes = 1 << 17;
+  timing.refresh_interval = UINT64_MAX / 2;
+  const uint32_t bytes = timing.parameters.port_burst_bytes;
+  const auto last = [&](uint64_t total) {
+    MemoryPort port(timing);
+    return port.run(total / bytes, 0, [&](uint64_t n) {
+      return PortBurst{n * bytes, bytes, false};
+    }).last;
+  };
+  const uint64_t ticks = last(2 * kBytes) - last(kBytes);
+  return ticks * columns * timing.parameters.burst_bytes / kBytes;
+}
+
+}  // namespace
 
 MemoryStream::MemoryStream(const DFXMemoryParameters& p) : timing_(p) {
   const uint64_t step = timing_.align(p.column_other_group_ticks);
   const uint64_t per_burst = std::max(1u, p.port_burst_bytes / p.burst_bytes);
   flight_columns_ = per_burst * p.outstanding_bursts;
-  // A burst's room is free again after its round trip; rows that were not opened ahead add to it.
-  const uint64_t streaming = flight_columns_ * step;
-  const uint64_t round_trip = timing_.align(timing_.path + (per_burst - 1) * step);
-  flight_period_ = std::max(streaming, round_trip);
+  flight_period_ = flight_columns_ * step;
+  // With few bursts in flight the round trip shows, and rows are opened late: the pace of a long run
+  // is measured on the reference.
+  const uint64_t round_trip = timing_.path + 2 * timing_.ticks(p.row_active_ps);
+  if (flight_period_ < 2 * round_trip) flight_period_ = measured_period(timing_, flight_columns_);
   activate_step_ = timing_.align(p.activate_to_activate_ticks);
   banks_opened_ = uint64_t{1} << p.low_group_bits;
   activate_to_column_ = timing_.align(timing_.ticks(p.activate_to_column_ps));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Closed forms of what a channel does with the patterns that programs make. memory_port.h is the slow
-// reference they are held against.
+// reference they are held against: within 1 % with 8 or more bursts in flight, and within 15 % below,
+// where the round trip of a burst shows.
 
 #ifndef DFX_TIMING_MEMORY_STREAM_H
 #define DFX_TIMING_MEMORY_STREAM_H
