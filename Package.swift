@@ -119,7 +119,7 @@ let package = Package(
       name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA"],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXHardwareTests", dependencies: ["DFXHardware"], swiftSettings: strict),
+      name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA"], swiftSettings: strict),
     .testTarget(
       name: "dfxTests",
       dependencies: [
