@@ -24,6 +24,13 @@ import Testing
     }
   }
 
+  @Test func targetsAreFound() {
+    #expect(!vectorTargets.isEmpty)
+    #if arch(x86_64)
+      #expect(vectorTargets.count >= 2, "the baseline and the best of \(dfx_supported_targets())")
+    #endif
+  }
+
   @Test(arguments: [
     Shape(inner: 1, columns: 1), Shape(inner: 63, columns: 17), Shape(inner: 64, columns: 16),
     Shape(inner: 65, columns: 257), Shape(inner: 200, columns: 300), Shape(inner: 768, columns: 64),
