@@ -73,39 +73,41 @@ private func reference(x: [UInt16], weights: [UInt16], columns: Int) -> [UInt16]
   }
 }
 
-@Suite(.serialized) struct TargetTests {
-  struct Case: Sendable {
-    let inner: Int
-    let columns: Int
-    let special: Bool
-  }
-
-  static let cases = [
-    Case(inner: 64, columns: 16, special: false), Case(inner: 100, columns: 70, special: false),
-    Case(inner: 257, columns: 300, special: false), Case(inner: 65, columns: 33, special: true),
-  ]
-
-  @Test("Every vector target gives the bits of the contract", arguments: cases)
-  func targets(example: Case) throws {
-    var generator = SplitMix(state: UInt64(example.inner))
-    let x = (0..<example.inner).map { _ in generator.half(special: false) }
-    let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
-    let weights = (0..<size).map { _ in generator.half(special: example.special) }
-    let expected = reference(x: x, weights: weights, columns: example.columns)
-    defer { dfx_force_target(0) }
-    dfx_force_target(0)
-    let supported = dfx_supported_targets()
-    var forced = 0
-    for bit in 0..<62 where supported & (1 << Int64(bit)) != 0 {
-      dfx_force_target(1 << Int64(bit))
-      for threads in [1, 2] as [UInt32] {
-        let machine = try Machine(threads: threads)
-        let values = try machine.conv1d(x: x, weights: weights, columns: example.columns)
-        #expect(values == expected, "target \(bit), \(threads) threads")
-      }
-      forced += 1
+extension ForcedTargets {
+  @Suite struct TargetTests {
+    struct Case: Sendable {
+      let inner: Int
+      let columns: Int
+      let special: Bool
     }
-    #expect(forced > 0)
+
+    static let cases = [
+      Case(inner: 64, columns: 16, special: false), Case(inner: 100, columns: 70, special: false),
+      Case(inner: 257, columns: 300, special: false), Case(inner: 65, columns: 33, special: true),
+    ]
+
+    @Test("Every vector target gives the bits of the contract", arguments: cases)
+    func targets(example: Case) throws {
+      var generator = SplitMix(state: UInt64(example.inner))
+      let x = (0..<example.inner).map { _ in generator.half(special: false) }
+      let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
+      let weights = (0..<size).map { _ in generator.half(special: example.special) }
+      let expected = reference(x: x, weights: weights, columns: example.columns)
+      defer { dfx_force_target(0) }
+      dfx_force_target(0)
+      let supported = dfx_supported_targets()
+      var forced = 0
+      for bit in 0..<62 where supported & (1 << Int64(bit)) != 0 {
+        dfx_force_target(1 << Int64(bit))
+        for threads in [1, 2] as [UInt32] {
+          let machine = try Machine(threads: threads)
+          let values = try machine.conv1d(x: x, weights: weights, columns: example.columns)
+          #expect(values == expected, "target \(bit), \(threads) threads")
+        }
+        forced += 1
+      }
+      #expect(forced > 0)
+    }
   }
 }
 
