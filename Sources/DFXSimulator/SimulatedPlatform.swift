@@ -106,6 +106,35 @@ public final class SimulatedPlatform: Appliance {
       lastDevice: last, devices: devices, simulatorEvents: result.simulator_events)
   }
 
+  /// Runs the passes of adjacent positions, the first at `position`, on all devices.
+  ///
+  /// In `functional` mode they run in lockstep: weights are read once for up to 16 tokens, with the bits of
+  /// the same passes one after another, and the last result carries the counters of all of them. With a
+  /// clock they follow each other. What a pass leaves elsewhere than in the cache of keys and values is
+  /// seen of the last pass only.
+  public func runPasses(tokens: [Int], position: Int) throws -> [PassResult] {
+    guard mode == .functional, tokens.count > 1 else {
+      return try tokens.enumerated().map { try runPass(token: $1, position: position + $0) }
+    }
+    let passes = tokens.enumerated().map {
+      DFXPass(token: UInt32($1), position: UInt32(position + $0))
+    }
+    var results = [DFXPassResult](repeating: DFXPassResult(), count: passes.count)
+    let status = dfx_run_passes_lockstep(platform, passes, UInt32(passes.count), &results)
+    if status == DFX_STATUS_FAULT {
+      let fault = results.first { $0.fault.code != DFX_FAULT_NONE }?.fault ?? DFXFault()
+      throw PlatformError.fault(DeviceFault(fault))
+    }
+    try check(status)
+    let total = try (0..<deviceCount).map { try counters(device: $0) }
+    let none = [DeviceCounters](repeating: DeviceCounters(), count: deviceCount)
+    return results.enumerated().map { index, result in
+      PassResult(
+        token: result.token == UInt32.max ? nil : Int(result.token), cycles: 0, lastDevice: 0,
+        devices: index == results.count - 1 ? total : none, simulatorEvents: 0)
+    }
+  }
+
   /// Reads `count` FP16 values from a device's memory.
   public func readMemory(
     device: Int, memory: DeviceMemory, address: UInt64, count: Int
