@@ -61,7 +61,7 @@ public final class Checkpoint: WeightSource {
     }
     var files: [SafetensorsFile] = []
     for shard in Set(map.values).sorted() {
-      guard !shard.contains("/") else {
+      guard !shard.contains("/"), shard != ".." else {
         throw CheckpointError(.malformedFile, "\(index.path): shard '\(shard)' leaves the folder")
       }
       files.append(try SafetensorsFile(path: directory.appendingPathComponent(shard).path))

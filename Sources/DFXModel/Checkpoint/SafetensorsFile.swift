@@ -42,9 +42,6 @@ struct SafetensorsFile {
     try checkOverlap()
   }
 
-  /// Names of all tensors.
-  var names: Dictionary<String, Any>.Keys { (entries as [String: Any]).keys }
-
   func contains(_ name: String) -> Bool { entries[name] != nil }
 
   /// The tensor `name`, which must have the given shape.
