@@ -16,7 +16,6 @@ let package = Package(
     .library(name: "DFXISA", targets: ["DFXISA"]),
     .library(name: "DFXMachine", targets: ["DFXMachine"]),
     .library(name: "DFXModel", targets: ["DFXModel"]),
-    .library(name: "DFXReference", targets: ["DFXReference"]),
     .library(name: "DFXCompiler", targets: ["DFXCompiler"]),
     .library(name: "DFXSimulator", targets: ["DFXSimulator"]),
     .library(name: "DFXRuntime", targets: ["DFXRuntime"]),
@@ -41,9 +40,6 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
     .target(
-      name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
-      swiftSettings: strict),
-    .target(
       name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
       swiftSettings: strict),
     .target(
@@ -61,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXReference", "DFXCompiler",
+        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator",
         "DFXRuntime", "DFXReport", "DFXSweep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
