@@ -6,7 +6,7 @@ PROMPT ?= Once upon a time
 DEVICES ?= 4
 DFX = .build/release/dfx
 
-.PHONY: all run test build release lint gen bench install clean packages
+.PHONY: all run test build release lint gen install clean packages
 
 all: release
 
@@ -30,9 +30,6 @@ test: packages lint build
 
 gen:
 	$(SWIFT) run isagen .
-
-bench: release
-	scripts/bench/run
 
 install: release
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/dfx/models

@@ -100,7 +100,7 @@ struct GatherPiece {
 };
 
 // Places all pieces at their natural index; RING_MISMATCH when they overlap, leave holes or differ in
-// their total. With `has_values` false only the lengths count.
+// their total.
 DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* whole);
 
 std::unique_ptr<Platform> make_functional_platform(const DFXMachineParameters& machine,

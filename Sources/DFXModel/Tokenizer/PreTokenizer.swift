@@ -9,7 +9,7 @@ struct PreTokenizer {
     case other, letter, number, space
   }
 
-  /// Class of each scalar, four to a byte.
+  /// Class of each scalar.
   private let classes: [UInt8]
 
   private static let shared = PreTokenizer(table: ())

@@ -64,7 +64,7 @@ struct GenerateCommand: ParsableCommand {
     }
     let loaded = try LoadedModel(
       source: source, appliance: appliance, execution: execution,
-      output: sampling.sampling.needsLogits ? .logits : .token)
+      output: sampling.sampling.needsLogits ? .logits : .token, isQuiet: reporting.quiet)
 
     let request = GenerationRequest(
       prompt: promptTokens, maximumNewTokens: maxNewTokens,

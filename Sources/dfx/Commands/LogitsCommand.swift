@@ -34,7 +34,8 @@ struct LogitsCommand: ParsableCommand {
     let ids = try TokenList.parse(tokens)
     try OutputFile.check(output)
     let loaded = try LoadedModel(
-      source: model.source(), appliance: appliance, execution: execution, output: .logits)
+      source: model.source(), appliance: appliance, execution: execution, output: .logits,
+      isQuiet: quiet)
     var progress = Progress("logits", total: ids.count, unit: "tokens", isQuiet: quiet)
     let rows = try loaded.session.logits(tokens: ids) { progress.update($0 + 1) }
     progress.finish()

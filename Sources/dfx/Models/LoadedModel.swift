@@ -19,7 +19,7 @@ struct LoadedModel {
   /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
   init(
     source: ModelSource, appliance: ApplianceOptions, execution: ExecutionOptions,
-    output: PassOutput
+    output: PassOutput, isQuiet: Bool
   ) throws {
     machine = try appliance.loadMachine()
     let checkpoint = try Checkpoint(directory: source.directory())
@@ -28,7 +28,7 @@ struct LoadedModel {
       machine: machine, deviceCount: appliance.devices, output: output
     ).compile(configuration, weights: checkpoint)
     try HostMemory.check(imageBytes: compiled.loadedBytes)
-    Self.warn(compiled, devices: appliance.devices)
+    if !isQuiet { Self.warn(compiled, devices: appliance.devices) }
     platform = try SimulatedPlatform(
       machine: machine, deviceCount: appliance.devices, mode: execution.mode.executionMode,
       hostThreads: execution.threads)
