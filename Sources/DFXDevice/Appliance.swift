@@ -17,6 +17,25 @@ public enum ExecutionMode: String, Sendable, Codable, CaseIterable {
   public var hasClock: Bool { self != .functional }
 }
 
+/// Which of several passes compute logits that somebody reads.
+public enum OutputPasses: Sendable, Equatable {
+  /// No pass: only keys and values are wanted.
+  case none
+  /// The last one.
+  case last
+  /// Every pass.
+  case all
+
+  /// How many of the first of `count` passes need no language-model head.
+  public func withoutHead(of count: Int) -> Int {
+    switch self {
+    case .none: count
+    case .last: count - 1
+    case .all: 0
+    }
+  }
+}
+
 /// The devices of one appliance as the host sees them.
 ///
 /// Calls come from one thread at a time.
@@ -32,7 +51,20 @@ public protocol Appliance: AnyObject {
   func load(images: [MemoryImage]) throws
   /// Runs one pass for `token` at `position` on all devices.
   func runPass(token: Int, position: Int) throws -> PassResult
+  /// Runs the passes of adjacent positions, the first at `position`; one result each.
+  ///
+  /// An appliance may run them together and may skip what `output` says nobody reads.
+  func runPasses(tokens: [Int], position: Int, output: OutputPasses) throws -> [PassResult]
   /// Reads `count` FP16 values from a device's memory.
   func readMemory(device: Int, memory: DeviceMemory, address: UInt64, count: Int) throws
     -> [Float16]
+}
+
+extension Appliance {
+  /// One pass after another, whole.
+  public func runPasses(
+    tokens: [Int], position: Int, output: OutputPasses
+  ) throws -> [PassResult] {
+    try tokens.enumerated().map { try runPass(token: $1, position: position + $0) }
+  }
 }

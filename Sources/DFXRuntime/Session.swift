@@ -38,46 +38,77 @@ public final class Session {
     isCancelled: () -> Bool = { false }
   ) throws -> GenerationResult {
     try validate(request)
+    var generation = Generation(request)
+    generation.summarization.host = hostTiming.request
+    guard let prompt = try summarize(request.prompt, into: &generation, isCancelled: isCancelled)
+    else { return generation.result(.interrupted) }
+    var pass = prompt
+    var position = request.prompt.count
+    while true {
+      addSamplingTime(to: &generation)
+      let token = try nextToken(pass, sampler: &generation.sampler, position: position - 1)
+      generation.tokens.append(token)
+      onToken(token)
+      if request.stopTokens.contains(token) { return generation.result(.endOfText) }
+      if generation.tokens.count == request.maximumNewTokens {
+        return generation.result(.maximumTokens)
+      }
+      if position == context { return generation.result(.contextLimit) }
+      if isCancelled() { return generation.result(.interrupted) }
+      pass = try appliance.runPass(token: token, position: position)
+      generation.generation.add(pass)
+      position += 1
+    }
+  }
+
+  /// What a request has come to.
+  private struct Generation {
     var sampler: TokenSampler?
-    if case .random(let sampling) = request.sampling { sampler = TokenSampler(sampling) }
     var tokens: [Int] = []
     var summarization = StageRecord()
     var generation = StageRecord()
-    summarization.host = hostTiming.request
-    var stopReason = StopReason.maximumTokens
-    var position = 0
 
-    while true {
-      if isCancelled() {
-        stopReason = .interrupted
-        break
-      }
-      let inPrompt = position < request.prompt.count
-      let input = inPrompt ? request.prompt[position] : tokens[tokens.count - 1]
-      let pass = try appliance.runPass(token: input, position: position)
-      if inPrompt { summarization.add(pass) } else { generation.add(pass) }
-      position += 1
-      guard position >= request.prompt.count else { continue }
-
-      if sampler != nil {
-        let host = hostTiming.sampling(bytes: vocabulary * 2, devices: logitsLocations.count)
-        if inPrompt { summarization.host += host } else { generation.host += host }
-      }
-      let token = try nextToken(pass, sampler: &sampler, position: position - 1)
-      tokens.append(token)
-      onToken(token)
-      if request.stopTokens.contains(token) {
-        stopReason = .endOfText
-        break
-      }
-      if tokens.count == request.maximumNewTokens { break }
-      if position == context {
-        stopReason = .contextLimit
-        break
-      }
+    init(_ request: GenerationRequest) {
+      if case .random(let sampling) = request.sampling { sampler = TokenSampler(sampling) }
     }
-    return GenerationResult(
-      tokens: tokens, stopReason: stopReason, summarization: summarization, generation: generation)
+
+    func result(_ stopReason: StopReason) -> GenerationResult {
+      GenerationResult(
+        tokens: tokens, stopReason: stopReason, summarization: summarization,
+        generation: generation)
+    }
+  }
+
+  /// Prompt tokens between two questions whether to go on, where passes may run together.
+  private static let tokensTogether = 64
+
+  /// Runs the passes of the prompt; the result is that of the last, or nil when cancelled.
+  private func summarize(
+    _ prompt: [Int], into generation: inout Generation, isCancelled: () -> Bool
+  ) throws -> PassResult? {
+    let together = appliance.mode.hasClock ? 1 : Self.tokensTogether
+    var last: PassResult?
+    for first in stride(from: 0, to: prompt.count, by: together) {
+      if isCancelled() { return nil }
+      let end = min(first + together, prompt.count)
+      let passes = try appliance.runPasses(
+        tokens: Array(prompt[first..<end]), position: first,
+        output: end == prompt.count ? .last : .none)
+      for pass in passes { generation.summarization.add(pass) }
+      last = passes.last
+    }
+    return last
+  }
+
+  /// Sampling on the host follows the pass that gave the logits.
+  private func addSamplingTime(to generation: inout Generation) {
+    guard generation.sampler != nil else { return }
+    let host = hostTiming.sampling(bytes: vocabulary * 2, devices: logitsLocations.count)
+    if generation.tokens.isEmpty {
+      generation.summarization.host += host
+    } else {
+      generation.generation.host += host
+    }
   }
 
   /// Logits of every position of `tokens`, one row of `vocabulary` values each.

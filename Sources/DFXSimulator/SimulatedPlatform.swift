@@ -109,18 +109,25 @@ public final class SimulatedPlatform: Appliance {
   /// Runs the passes of adjacent positions, the first at `position`, on all devices.
   ///
   /// In `functional` mode they run in lockstep: weights are read once for up to 16 tokens, with the bits of
-  /// the same passes one after another, and the last result carries the counters of all of them. With a
-  /// clock they follow each other. What a pass leaves elsewhere than in the cache of keys and values is
+  /// the same passes one after another, and the last result carries the counters of all of them. Unless
+  /// `output` wants every token, passes but the last then end before the language-model head. With a clock
+  /// they follow each other, whole. What a pass leaves elsewhere than in the cache of keys and values is
   /// seen of the last pass only.
-  public func runPasses(tokens: [Int], position: Int) throws -> [PassResult] {
-    guard mode == .functional, tokens.count > 1 else {
+  public func runPasses(
+    tokens: [Int], position: Int, output: OutputPasses
+  ) throws -> [PassResult] {
+    guard mode == .functional, tokens.count > 1 || output == .none else {
       return try tokens.enumerated().map { try runPass(token: $1, position: position + $0) }
     }
     let passes = tokens.enumerated().map {
       DFXPass(token: UInt32($1), position: UInt32(position + $0))
     }
+    var earlyEnd = DFXEarlyEnd(
+      passes: UInt32(output.withoutHead(of: passes.count)),
+      operation: UInt32(DFXISA.Operation.lmHead.rawValue))
     var results = [DFXPassResult](repeating: DFXPassResult(), count: passes.count)
-    let status = dfx_run_passes_lockstep(platform, passes, UInt32(passes.count), &results)
+    let status = dfx_run_passes_lockstep(
+      platform, passes, UInt32(passes.count), &earlyEnd, &results)
     if status == DFX_STATUS_FAULT {
       let fault = results.first { $0.fault.code != DFX_FAULT_NONE }?.fault ?? DFXFault()
       throw PlatformError.fault(DeviceFault(fault))

@@ -35,13 +35,19 @@ final class HardwarePlatform {
 
   deinit { dfx_platform_destroy(pointer) }
 
-  func load(_ instructions: [Instruction], device: Int = 0, layers: Int = 1) {
-    load(words: instructions.flatMap { $0.encode().array }, device: device, layers: layers)
+  func load(
+    _ instructions: [Instruction], device: Int = 0, layers: Int = 1, operations: [UInt8]? = nil
+  ) {
+    load(
+      words: instructions.flatMap { $0.encode().array }, device: device, layers: layers,
+      operations: operations)
   }
 
-  func load(words: [UInt64], device: Int = 0, layers: Int = 1) {
+  func load(
+    words: [UInt64], device: Int = 0, layers: Int = 1, operations: [UInt8]? = nil
+  ) {
     let status = dfx_load_program(
-      pointer, UInt32(device), words, UInt32(words.count / 4), nil, UInt32(layers))
+      pointer, UInt32(device), words, UInt32(words.count / 4), operations, UInt32(layers))
     precondition(status == DFX_STATUS_OK)
   }
 
@@ -53,9 +59,11 @@ final class HardwarePlatform {
     return Outcome(status: status, tokens: [result.token], fault: result.fault)
   }
 
-  func runLockstep(_ passes: [DFXPass]) -> Outcome {
+  func runLockstep(_ passes: [DFXPass], earlyEnd: DFXEarlyEnd = DFXEarlyEnd()) -> Outcome {
     var results = [DFXPassResult](repeating: DFXPassResult(), count: passes.count)
-    let status = dfx_run_passes_lockstep(pointer, passes, UInt32(passes.count), &results)
+    var earlyEnd = earlyEnd
+    let status = dfx_run_passes_lockstep(
+      pointer, passes, UInt32(passes.count), &earlyEnd, &results)
     return Outcome(status: status, tokens: results.map(\.token), fault: results[0].fault)
   }
 

@@ -103,6 +103,35 @@ struct PassTests {
     #expect(together.run(token: 3, position: count).tokens == next.tokens)
   }
 
+  /// Passes that end early leave the same keys and values, and no token.
+  @Test(arguments: [1, 2], [3, 16, 20, 21]) func earlyEnds(devices: Int, early: Int) {
+    let passes = (0..<21).map { DFXPass(token: UInt32($0 * 7 % 100), position: UInt32($0)) }
+    let whole = platform(devices: devices, threads: 1)
+    let ending = platform(devices: devices, threads: 1)
+    let head: UInt8 = 7
+    for device in 0..<devices {
+      let instructions = attention(device: device, devices: devices)
+      let body = instructions.count - 4  // load, argmax, emit_token, end_pass
+      ending.load(
+        instructions, device: device, layers: 2,
+        operations: instructions.indices.map { $0 < body ? 1 : head })
+    }
+    let tokens = whole.runLockstep(passes).tokens
+    let outcome = ending.runLockstep(
+      passes, earlyEnd: DFXEarlyEnd(passes: UInt32(early), operation: UInt32(head)))
+    #expect(outcome.status == DFX_STATUS_OK)
+    #expect(outcome.tokens[..<early].allSatisfy { $0 == UInt32.max })
+    #expect(outcome.tokens[early...] == tokens[early...])
+    let counts = [whole, ending].map { $0.counters().instructions }
+    #expect(counts[1] == counts[0] - UInt64(4 * early))
+    for device in 0..<devices {
+      let memory = [whole, ending].map {
+        Array($0.memory(address: 0, elements: 1 << 22, device: device))
+      }
+      #expect(memory[0] == memory[1])
+    }
+  }
+
   @Test func lockstepFaultsReachTheHost() {
     let platform = HardwarePlatform()
     platform.load([

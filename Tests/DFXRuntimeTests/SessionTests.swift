@@ -11,6 +11,7 @@ private final class CountingAppliance: Appliance {
   let deviceCount = 1
   let mode = ExecutionMode.functional
   var positions: [Int] = []
+  var outputs: [OutputPasses] = []
   var logits: [Float16] = []
 
   func load(programs: [Program]) {}
@@ -19,6 +20,10 @@ private final class CountingAppliance: Appliance {
     positions.append(position)
     return PassResult(
       token: token + 1, cycles: 10, lastDevice: 0, devices: [DeviceCounters()], simulatorEvents: 1)
+  }
+  func runPasses(tokens: [Int], position: Int, output: OutputPasses) -> [PassResult] {
+    outputs.append(output)
+    return tokens.enumerated().map { runPass(token: $1, position: position + $0) }
   }
   func readMemory(device: Int, memory: DeviceMemory, address: UInt64, count: Int) -> [Float16] {
     logits
@@ -50,6 +55,31 @@ private final class CountingAppliance: Appliance {
     #expect(result.summarization.passCount == 3)
     #expect(result.generation.passCount == 3)
     #expect(result.generation.cycles == 30)
+  }
+
+  @Test func promptTokensGoTogetherAndOnlyTheLastNeedsLogits() throws {
+    let prompt = Array(0..<99) + Array(0..<51)
+    var questions = 0
+    let result = try session(context: 200).generate(
+      request(prompt, new: 1),
+      isCancelled: {
+        questions += 1
+        return false
+      })
+    #expect(result.tokens == [51])
+    #expect(appliance.positions == Array(0..<150))
+    #expect(appliance.outputs == [.none, .none, .last])
+    #expect(questions == 3)
+    #expect(result.summarization.passCount == 150)
+  }
+
+  @Test func stopsBetweenPromptTokens() throws {
+    var answers = [false, true]
+    let result = try session(context: 200).generate(
+      request(Array(repeating: 1, count: 100), new: 1), isCancelled: { answers.removeFirst() })
+    #expect(result.stopReason == .interrupted)
+    #expect(result.tokens.isEmpty)
+    #expect(appliance.positions == Array(0..<64))
   }
 
   @Test func stopsAtEndOfText() throws {

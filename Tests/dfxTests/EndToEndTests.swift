@@ -53,6 +53,44 @@ private func logits(
     }
   }
 
+  @Test("Prompt tokens together leave the bits of one by one", arguments: Fixtures.checkpointNames)
+  func together(name: String) throws {
+    let folder = Fixtures.checkpoint(name)
+    let checkpoint = try Checkpoint(directory: folder)
+    let tokens = try ExpectedLogits(checkpoint: folder).tokens
+    let vocabulary = checkpoint.configuration.vocabulary
+    for devices in [1, 3] {
+      let compiled = try ModelCompiler(machine: .u280, deviceCount: devices, output: .logits)
+        .compile(checkpoint.configuration, weights: checkpoint)
+      let last = try [false, true].map { isTogether in
+        let platform = try SimulatedPlatform(
+          machine: .u280, deviceCount: devices, mode: .functional, hostThreads: 2)
+        try platform.load(programs: compiled.programs)
+        try platform.load(images: compiled.images)
+        let split = tokens.count / 2
+        if isTogether {
+          _ = try platform.runPasses(tokens: Array(tokens[..<split]), position: 0, output: .none)
+          let results = try platform.runPasses(
+            tokens: Array(tokens[split...]), position: split, output: .last)
+          #expect(results.dropLast().allSatisfy { $0.token == nil })
+        } else {
+          for (position, token) in tokens.enumerated() {
+            _ = try platform.runPass(token: token, position: position)
+          }
+        }
+        return try compiled.logits.reduce(into: [Float16](repeating: 0, count: vocabulary)) {
+          logits, location in
+          logits.replaceSubrange(
+            location.vocabulary,
+            with: try platform.readMemory(
+              device: location.device, memory: .hbm, address: location.address,
+              count: location.vocabulary.count))
+        }
+      }
+      #expect(last[0].map(\.bitPattern) == last[1].map(\.bitPattern), "\(devices) devices")
+    }
+  }
+
   @Test("Timed execution gives the same bits", arguments: Fixtures.checkpointNames, [1, 3, 5, 8])
   func timed(name: String, devices: Int) async throws {
     await #expect(processExitsWith: .success) { [name = name as String, devices = devices as Int] in

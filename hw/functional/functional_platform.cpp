@@ -25,6 +25,12 @@ struct Progress {
   uint64_t executed = 0;
   Waiting waiting = Waiting::no;
   std::vector<Lane> lanes;
+  size_t first = 0;  // lanes before it have ended
+
+  // The lanes that still run.
+  Lane* begin() { return lanes.data() + first; }
+  Lane* end() { return lanes.data() + lanes.size(); }
+  size_t size() const { return lanes.size() - first; }
 };
 
 class FunctionalPlatform final : public Platform {
@@ -33,13 +39,16 @@ class FunctionalPlatform final : public Platform {
 
   DFXPassResult run_pass(const DFXPass& pass) override {
     DFXPassResult result{};
-    run_passes(&pass, 1, &result);
+    run_passes(&pass, 1, DFXEarlyEnd{}, &result);
     return result;
   }
 
-  void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) override {
+  void run_passes(const DFXPass* passes, uint32_t count, const DFXEarlyEnd& early_end,
+                  DFXPassResult* results) override {
+    early_operation_ = early_end.operation;
     for (uint32_t first = 0; first < count; first += kernels::kMaxTokens) {
       const uint32_t lanes = std::min<uint32_t>(kernels::kMaxTokens, count - first);
+      early_lanes_ = first < early_end.passes ? std::min(lanes, early_end.passes - first) : 0;
       Fault fault;
       {
         begin(passes + first, lanes, first == 0);
@@ -76,6 +85,7 @@ class FunctionalPlatform final : public Platform {
       progress.program_counter = 0;
       progress.executed = 0;
       progress.waiting = Progress::Waiting::no;
+      progress.first = 0;
       progress.lanes.resize(lanes);
       const DFXDeviceCounters counters = device.counters;
       for (uint32_t i = 0; i < lanes; ++i) {
@@ -164,12 +174,19 @@ class FunctionalPlatform final : public Platform {
     DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
     if (code != DFX_FAULT_NONE) return code;
     if (progress->executed >= machine_.instruction_limit) return DFX_FAULT_ENDLESS_LOOP;
-    for (Lane& lane : progress->lanes) {
+    if (device.program.operations[progress->program_counter] == early_operation_) {
+      progress->first = std::max<size_t>(progress->first, early_lanes_);
+      if (progress->size() == 0) {
+        progress->waiting = Progress::Waiting::done;
+        return DFX_FAULT_NONE;
+      }
+    }
+    for (Lane& lane : *progress) {
       code = resolve(*instruction, progress->program_counter, lane.controller, machine_,
                      &lane.resolved);
       if (code != DFX_FAULT_NONE) return code;
     }
-    switch (progress->lanes.front().resolved.engine) {
+    switch (progress->begin()->resolved.engine) {
       case isa::Engine::control: return control(d, progress);
       case isa::Engine::router: return route(d, progress);
       default: break;
@@ -177,7 +194,7 @@ class FunctionalPlatform final : public Platform {
     if (instruction->opcode == Opcode::conv1d) {
       execute_packed(&device.state, progress);
     } else {
-      for (Lane& lane : progress->lanes) {
+      for (Lane& lane : *progress) {
         const LaneInDevice lent(&lane, &device.state);
         executor_.evaluate(lane.resolved, device.state, &results_.front());
         commit(lane.resolved, results_.front(), &device.state);
@@ -190,30 +207,30 @@ class FunctionalPlatform final : public Platform {
   // The weights are the same for all lanes.
   void execute_packed(DeviceState* state, Progress* progress) {
     const Half* vectors[kernels::kMaxTokens];
-    const size_t lanes = progress->lanes.size();
-    for (size_t i = 0; i < lanes; ++i) vectors[i] = progress->lanes[i].vectors.data();
-    executor_.evaluate_packed(progress->lanes.front().resolved, state->hbm, vectors,
+    const size_t lanes = progress->size();
+    for (size_t i = 0; i < lanes; ++i) vectors[i] = progress->begin()[i].vectors.data();
+    executor_.evaluate_packed(progress->begin()->resolved, state->hbm, vectors,
                               results_.data(), lanes);
     for (size_t i = 0; i < lanes; ++i) {
-      const LaneInDevice lent(&progress->lanes[i], state);
-      commit(progress->lanes[i].resolved, results_[i], state);
+      const LaneInDevice lent(&progress->begin()[i], state);
+      commit(progress->begin()[i].resolved, results_[i], state);
     }
   }
 
   DFXFaultCode control(uint32_t d, Progress* progress) {
-    const isa::Instruction& instruction = progress->lanes.front().resolved.instruction;
+    const isa::Instruction& instruction = progress->begin()->resolved.instruction;
     uint32_t next = progress->program_counter + 1;
     switch (instruction.opcode) {
       case Opcode::halt:
       case Opcode::end_pass: progress->waiting = Progress::Waiting::done; break;
       case Opcode::emit_token:
-        for (Lane& lane : progress->lanes) {
+        for (Lane& lane : *progress) {
           const DFXFaultCode code = token_of(lane.vectors.data() + instruction.va, &lane.token);
           if (code != DFX_FAULT_NONE) return code;
         }
         break;
       default:
-        for (Lane& lane : progress->lanes) {
+        for (Lane& lane : *progress) {
           next = progress->program_counter;
           const DFXFaultCode code = branch(instruction, &lane.controller, &next);
           if (code != DFX_FAULT_NONE) return code;
@@ -225,7 +242,7 @@ class FunctionalPlatform final : public Platform {
 
   DFXFaultCode route(uint32_t d, Progress* progress) {
     Device& device = *devices_[d];
-    switch (progress->lanes.front().resolved.instruction.opcode) {
+    switch (progress->begin()->resolved.instruction.opcode) {
       case Opcode::send: {
         auto& inbox = devices_[(d + 1) % device_count()]->inbox;
         size_t waiting = 0;
@@ -234,18 +251,18 @@ class FunctionalPlatform final : public Platform {
           progress->waiting = Progress::Waiting::send;
           return DFX_FAULT_NONE;
         }
-        for (const Lane& lane : progress->lanes) {
+        for (const Lane& lane : *progress) {
           const Half* source = lane.vectors.data() + lane.resolved.instruction.va;
           inbox.emplace_back(source, source + lane.resolved.length);
         }
         break;
       }
       case Opcode::receive:
-        if (device.inbox.size() < progress->lanes.size()) {
+        if (device.inbox.size() < progress->size()) {
           progress->waiting = Progress::Waiting::receive;
           return DFX_FAULT_NONE;
         }
-        for (Lane& lane : progress->lanes) {
+        for (Lane& lane : *progress) {
           const std::vector<Half>& message = device.inbox.front();
           if (message.size() != lane.resolved.length) return DFX_FAULT_RING_MISMATCH;
           std::copy(message.begin(), message.end(),
@@ -262,9 +279,15 @@ class FunctionalPlatform final : public Platform {
   // Completes the all-gather at which all devices wait.
   bool exchange(Fault* fault) {
     pieces_.resize(device_count());
-    for (size_t lane = 0; lane < progress_.front().lanes.size(); ++lane) {
+    const size_t running = progress_.front().size();
+    for (const Progress& progress : progress_) {
+      if (progress.size() == running) continue;
+      *fault = {DFX_FAULT_RING_MISMATCH, 0, progress_[0].program_counter, {}};
+      return false;
+    }
+    for (size_t lane = 0; lane < running; ++lane) {
       for (uint32_t d = 0; d < device_count(); ++d) {
-        const Lane& source = progress_[d].lanes[lane];
+        const Lane& source = progress_[d].begin()[lane];
         const Half* elements = source.vectors.data() + source.resolved.instruction.va;
         pieces_[d].offset = source.resolved.instruction.offset;
         pieces_[d].total = source.resolved.instruction.total;
@@ -276,7 +299,7 @@ class FunctionalPlatform final : public Platform {
         return false;
       }
       for (uint32_t d = 0; d < device_count(); ++d) {
-        Lane& destination = progress_[d].lanes[lane];
+        Lane& destination = progress_[d].begin()[lane];
         const std::vector<Half>& whole = results_.front().elements;
         std::copy(whole.begin(), whole.end(),
                   destination.vectors.begin() + destination.resolved.vector_write.first);
@@ -294,7 +317,7 @@ class FunctionalPlatform final : public Platform {
     Device& device = *devices_[d];
     const uint32_t operation = device.program.operations[progress->program_counter];
     ++progress->executed;
-    for (Lane& lane : progress->lanes) {
+    for (Lane& lane : *progress) {
       count_events(lane.resolved, device_count(), device.counters.operation_events[operation]);
       ++device.counters.instructions;
       DFXCommit commit{};
@@ -311,6 +334,9 @@ class FunctionalPlatform final : public Platform {
   std::vector<Result> results_;
   std::vector<GatherPiece> pieces_;
   bool stopped_ = false;
+  // The first lanes of the running passes that end before this operation.
+  uint32_t early_operation_ = 0;
+  size_t early_lanes_ = 0;
 };
 
 }  // namespace

@@ -141,11 +141,11 @@ DFXStatus dfx_run_pass(DFXPlatform* platform, const DFXPass* pass, DFXPassResult
 }
 
 DFXStatus dfx_run_passes_lockstep(DFXPlatform* platform, const DFXPass* passes, uint32_t count,
-                                  DFXPassResult* results) {
+                                  const DFXEarlyEnd* early_end, DFXPassResult* results) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (!passes || !results || count == 0) return invalid(p, "no passes");
     if (!p.has_lockstep()) return invalid(p, "passes run in lockstep without a clock only");
-    p.run_passes(passes, count, results);
+    p.run_passes(passes, count, early_end ? *early_end : DFXEarlyEnd{}, results);
     return results[0].fault.code == DFX_FAULT_NONE && results[count - 1].fault.code == DFX_FAULT_NONE
                ? DFX_STATUS_OK
                : DFX_STATUS_FAULT;

@@ -55,7 +55,9 @@ class Platform {
   // Runs passes in lockstep, instruction by instruction, on platforms that can; counters then cover all
   // of them. Each pass starts with the registers that the platform had before the call.
   virtual bool has_lockstep() const { return false; }
-  virtual void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) {
+  virtual void run_passes(const DFXPass* passes, uint32_t count, const DFXEarlyEnd& early_end,
+                          DFXPassResult* results) {
+    (void)early_end;
     for (uint32_t i = 0; i < count; ++i) results[i] = run_pass(passes[i]);
   }
   // Back to the state after power-on.

@@ -128,13 +128,20 @@ DFXStatus dfx_write_scalars(DFXPlatform *platform, uint32_t device, uint32_t fir
 // Returns DFX_STATUS_FAULT with result->fault filled when a device stops; the platform can be reset then.
 DFXStatus dfx_run_pass(DFXPlatform *platform, const DFXPass *pass, DFXPassResult *result);
 
+// Passes of which only memory is wanted: the first `passes` end before their first instruction with the
+// tag `operation`, on every device at the same place of the program.
+typedef struct DFXEarlyEnd {
+  uint32_t passes;
+  uint32_t operation;
+} DFXEarlyEnd;
+
 // Functional mode only: runs `count` passes, each instruction for all of them before the next, so that a
 // weight is read once for several tokens. The bits are those of the same passes one after another if
 // these share nothing but memory that each writes at its own position before later positions read it
-// (keys and values), and no register is read in a pass before it is written in it. results[i] belongs to
+// (keys and values), and no register is read in a pass before it is written in it. `early_end` may be null. results[i] belongs to
 // passes[i]; a fault stops all of them. The counters cover all the passes.
 DFXStatus dfx_run_passes_lockstep(DFXPlatform *platform, const DFXPass *passes, uint32_t count,
-                                  DFXPassResult *results);
+                                  const DFXEarlyEnd *early_end, DFXPassResult *results);
 DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXDeviceCounters *counters);
 
 // Registers, ring queues and pipelines to their state after power-on (all bits 0); memory is kept when
