@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DFXISA
 internal import Foundation
 
 // isagen [ROOT] [--check]: writes every generated file, or says which one differs from the specification.
 let arguments = CommandLine.arguments.dropFirst()
 let isCheck = arguments.contains("--check")
 let root = URL(fileURLWithPath: arguments.first { $0 != "--check" } ?? ".")
-let specification = try Specification(contentsOf: root.appendingPathComponent("isa/spec.json"))
-let cxx = CxxOutput(specification: specification)
-let outputs = [
-  "Sources/DFXISA/generated/Instruction.swift": SwiftOutput(specification: specification).text,
-  "hw/generated/isa.h": cxx.header,
-  "hw/generated/isa.cpp": cxx.source,
-]
+let outputs = try GeneratedFiles(root: root).contents()
 var differing: [String] = []
 for (path, text) in outputs.sorted(by: { $0.key < $1.key }) {
   let file = root.appendingPathComponent(path)
   if (try? Data(contentsOf: file)) == Data(text.utf8) { continue }
   differing.append(path)
-  if !isCheck { try Data(text.utf8).write(to: file, options: .atomic) }
+  if isCheck { continue }
+  try FileManager.default.createDirectory(
+    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+  try Data(text.utf8).write(to: file, options: .atomic)
 }
 if isCheck && !differing.isEmpty {
   print("out of date, run 'make gen': " + differing.joined(separator: ", "))

@@ -2,6 +2,8 @@
 
 #include "functional/resolve.h"
 
+#include "generated/accesses.h"
+
 namespace dfx {
 namespace {
 
@@ -15,7 +17,7 @@ uint64_t address_of(const Instruction& i, const ControllerState& controller) {
          row / 64 * 64 * i.block_stride + row % 64 * 2 * i.unit_stride;
 }
 
-// Checks operands while it collects them; the first fault stays.
+// Checks operands while it collects them, in the order of the specification; the first fault stays.
 class Collector {
  public:
   Collector(const DFXMachineParameters& machine, Resolved* resolved)
@@ -41,13 +43,38 @@ class Collector {
     resolved_->scalar_write = static_cast<int>(number);
   }
 
-  void access(DFXMemory memory, uint64_t begin, uint64_t bytes, bool is_write) {
+  void read_hbm_packed_matrix(const Instruction&) {
+    const uint64_t tiles = static_cast<uint64_t>(resolved_->inner_tiles()) * resolved_->column_groups();
+    access(DFX_MEMORY_HBM, tiles * kTileBytes, false);
+  }
+  void read_hbm_streamed_matrix(const Instruction& i) {
+    require(i.column_capacity >= resolved_->columns, DFX_FAULT_OPERAND_RANGE);
+    const uint64_t inner = resolved_->inner_tiles();
+    const uint64_t lanes = (inner - 1) * i.column_capacity + resolved_->columns;
+    access(DFX_MEMORY_HBM, lanes * kTileElements * 2, false);
+  }
+  void read_hbm_contiguous(const Instruction&) { contiguous(DFX_MEMORY_HBM, false); }
+  void write_hbm_contiguous(const Instruction&) { contiguous(DFX_MEMORY_HBM, true); }
+  void read_ddr_contiguous(const Instruction&) { contiguous(DFX_MEMORY_DDR, false); }
+  void write_ddr_contiguous(const Instruction&) { contiguous(DFX_MEMORY_DDR, true); }
+  void write_hbm_strided(const Instruction& i) {
+    require(resolved_->address % 2 == 0, DFX_FAULT_UNALIGNED);
+    access(DFX_MEMORY_HBM, (resolved_->length - 1) * 2ull * i.element_stride + 2, true);
+  }
+
+ private:
+  void contiguous(DFXMemory memory, bool is_write) {
+    require(resolved_->address % 64 == 0, DFX_FAULT_UNALIGNED);
+    access(memory, resolved_->length * 2ull, is_write);
+  }
+
+  void access(DFXMemory memory, uint64_t bytes, bool is_write) {
+    const uint64_t begin = resolved_->address;
     const uint64_t size = memory == DFX_MEMORY_HBM ? machine_.hbm_bytes : machine_.ddr_bytes;
     require(begin <= size && bytes <= size - begin, DFX_FAULT_ADDRESS_RANGE);
     resolved_->memory = {memory, begin, begin + bytes, is_write};
   }
 
- private:
   ElementRange vector(uint32_t first, uint64_t count) {
     const uint64_t elements = static_cast<uint64_t>(machine_.vector_register_tiles) * kTileElements;
     require(first + count <= elements, DFX_FAULT_REGISTER_RANGE);
@@ -60,132 +87,6 @@ class Collector {
   int reads_ = 0;
   int scalar_reads_ = 0;
 };
-
-void collect_streamed(const Instruction& i, Resolved* r, Collector& collector) {
-  collector.require(i.column_capacity >= r->columns, DFX_FAULT_OPERAND_RANGE);
-  const uint64_t lanes = static_cast<uint64_t>(r->inner_tiles() - 1) * i.column_capacity + r->columns;
-  collector.access(DFX_MEMORY_HBM, r->address, lanes * kTileElements * 2, false);
-}
-
-void collect_dma(const Instruction& i, Resolved* r, Collector& collector) {
-  const bool is_read = i.opcode == Opcode::read_hbm || i.opcode == Opcode::read_ddr;
-  const bool is_ddr = i.opcode == Opcode::read_ddr || i.opcode == Opcode::write_ddr;
-  const bool is_transposed = i.opcode == Opcode::write_hbm_transposed;
-  collector.require(r->address % (is_transposed ? 2 : 64) == 0, DFX_FAULT_UNALIGNED);
-  const uint64_t bytes =
-      is_transposed ? (r->length - 1) * 2ull * i.element_stride + 2 : r->length * 2ull;
-  collector.access(is_ddr ? DFX_MEMORY_DDR : DFX_MEMORY_HBM, r->address, bytes, !is_read);
-  if (is_read) {
-    collector.write_vector(i.vd, r->length);
-  } else {
-    collector.read_vector(i.va, r->length);
-  }
-}
-
-void collect(const Instruction& i, Resolved* r, Collector& c) {
-  switch (i.opcode) {
-    case Opcode::conv1d:
-      c.read_vector(i.va, r->inner);
-      if (i.bias) c.read_vector(i.vb, r->columns);
-      c.write_vector(i.vd, r->columns);
-      c.access(DFX_MEMORY_HBM, r->address,
-               static_cast<uint64_t>(r->inner_tiles()) * r->column_groups() * kTileBytes, false);
-      return;
-    case Opcode::masked_mm:
-      c.read_vector(i.va, r->inner);
-      c.read_scalar(i.sa);
-      c.write_vector(i.vd, r->columns);
-      if (i.reduce_max) c.write_scalar(i.sd);
-      collect_streamed(i, r, c);
-      return;
-    case Opcode::mm:
-      c.read_vector(i.va, r->inner);
-      c.write_vector(i.vd, r->columns);
-      collect_streamed(i, r, c);
-      return;
-    case Opcode::add:
-    case Opcode::sub:
-    case Opcode::mul:
-      c.read_vector(i.va, r->length);
-      c.read_vector(i.vb, r->length);
-      c.write_vector(i.vd, r->length);
-      return;
-    case Opcode::add_scalar:
-    case Opcode::sub_scalar:
-    case Opcode::mul_scalar:
-      c.read_vector(i.va, r->length);
-      c.read_scalar(i.sa);
-      c.write_vector(i.vd, r->length);
-      return;
-    case Opcode::exp:
-      c.read_vector(i.va, r->length);
-      c.write_vector(i.vd, r->length);
-      return;
-    case Opcode::load:
-      c.read_scalar(i.sa);
-      c.write_vector(i.vd, r->length);
-      return;
-    case Opcode::store:
-      c.read_vector(i.va, 1);
-      c.write_scalar(i.sd);
-      return;
-    case Opcode::accum:
-    case Opcode::max:
-    case Opcode::max_abs:
-      c.read_vector(i.va, r->length);
-      c.write_scalar(i.sd);
-      return;
-    case Opcode::argmax:
-    case Opcode::argmax_merge:
-      c.read_vector(i.va, i.opcode == Opcode::argmax ? r->length : 4ull * r->length);
-      c.read_vector(i.vd, 4);
-      c.write_vector(i.vd, 4);
-      return;
-    case Opcode::set_scalar:
-      c.write_scalar(i.sd);
-      return;
-    case Opcode::scalar_add:
-    case Opcode::scalar_mul:
-      c.read_scalar(i.sa);
-      c.read_scalar(i.sb);
-      c.write_scalar(i.sd);
-      return;
-    case Opcode::recip:
-    case Opcode::recip_sqrt:
-    case Opcode::power_of_two_scale:
-    case Opcode::scaled_epsilon:
-      c.read_scalar(i.sa);
-      c.write_scalar(i.sd);
-      return;
-    case Opcode::read_hbm:
-    case Opcode::write_hbm:
-    case Opcode::write_hbm_transposed:
-    case Opcode::read_ddr:
-    case Opcode::write_ddr:
-      collect_dma(i, r, c);
-      return;
-    case Opcode::send:
-      c.read_vector(i.va, r->length);
-      return;
-    case Opcode::receive:
-      c.write_vector(i.vd, r->length);
-      return;
-    case Opcode::all_gather:
-      c.require(i.offset + r->length <= i.total, DFX_FAULT_OPERAND_RANGE);
-      c.require(i.total >= 1, DFX_FAULT_OPERAND_RANGE);
-      c.read_vector(i.va, r->length);
-      c.write_vector(i.vd, i.total);
-      return;
-    case Opcode::emit_token:
-      c.read_vector(i.va, 4);
-      return;
-    case Opcode::halt:
-    case Opcode::end_pass:
-    case Opcode::loop:
-    case Opcode::next:
-      return;
-  }
-}
 
 bool needs_length(Opcode opcode) {
   switch (isa::engine(opcode)) {
@@ -219,7 +120,11 @@ DFXFaultCode resolve(const Instruction& i, uint32_t program_counter,
     collector.require(resolved->inner >= 1 && resolved->columns >= 1, DFX_FAULT_OPERAND_RANGE);
   }
   if (needs_length(i.opcode)) collector.require(resolved->length >= 1, DFX_FAULT_OPERAND_RANGE);
-  if (collector.fault() == DFX_FAULT_NONE) collect(i, resolved, collector);
+  if (i.opcode == Opcode::all_gather) {
+    const bool fits = i.total >= 1 && i.offset + resolved->length <= i.total;
+    collector.require(fits, DFX_FAULT_OPERAND_RANGE);
+  }
+  if (collector.fault() == DFX_FAULT_NONE) isa::visit_accesses(i, *resolved, collector);
   return collector.fault();
 }
 

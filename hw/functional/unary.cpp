@@ -6,11 +6,12 @@
 #include <array>
 #include <cmath>
 
+#include "generated/gelu_samples.h"
+
 namespace dfx {
 namespace {
 
 constexpr int kSamplesPerUnit = 128;
-constexpr int kSamples = 16 * kSamplesPerUnit + 1;
 
 using Table = std::array<Half, 65536>;
 
@@ -26,23 +27,8 @@ Table tabulate(Function function) {
   return table;
 }
 
-// x * sigmoid(2 u) with u = sqrt(2 / pi) (x + 0.044715 x^3) is 0.5 x (1 + tanh u) without cancellation.
-double gelu_new(double x) {
-  const double pi = 3.14159265358979323846;
-  const double u = std::sqrt(2 / pi) * (x + 0.044715 * x * x * x);
-  return x / (1 + std::exp(-2 * u));
-}
-
-std::array<Half, kSamples> gelu_samples() {
-  std::array<Half, kSamples> samples;
-  for (int k = 0; k < kSamples; ++k) {
-    samples[k] = from_double(gelu_new(-8.0 + static_cast<double>(k) / kSamplesPerUnit));
-  }
-  return samples;
-}
-
 Half interpolate(Half x) {
-  static const std::array<Half, kSamples> samples = gelu_samples();
+  const auto& samples = isa::kGeluSamples;
   if (is_nan(x)) return kHalfNaN;
   const double value = to_float(x);
   if (value >= 8) return x;

@@ -2,20 +2,51 @@
 
 /// Programs as assembly text.
 public enum Disassembler {
-  /// The program with its annotations as comments.
+  /// The program with its configuration and annotations as directives and its branch targets as labels.
+  ///
+  /// Assembling the text gives the same program.
   public static func disassemble(_ program: Program) -> String {
     var lines = [
-      "; device \(program.deviceID) of \(program.deviceCount), \(program.layers) layers"
+      ".device \(program.deviceID)", ".devices \(program.deviceCount)", ".layers \(program.layers)",
     ]
-    var annotation: Annotation?
+    if !program.machineFingerprint.isEmpty {
+      lines.append(".machine \"\(program.machineFingerprint)\"")
+    }
+    let labels = labels(of: program)
+    var annotation = Annotation(operation: .other, label: "")
     for (counter, instruction) in program.instructions.enumerated() {
       if program.annotations[counter] != annotation {
         annotation = program.annotations[counter]
-        let head = annotation?.head.map { ", head \($0)" } ?? ""
-        lines.append("\n; \(annotation?.label ?? "")\(head)")
+        lines.append("\n\(directive(annotation))")
       }
-      lines.append("  \(instruction.assembly)")
+      if let label = labels[counter] { lines.append("\(label):") }
+      lines.append("  \(text(instruction, labels))")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func labels(of program: Program) -> [Int: String] {
+    var labels: [Int: String] = [:]
+    for case .next(let operands) in program.instructions
+    where program.instructions.indices.contains(operands.target) {
+      labels[operands.target] = "loop_\(operands.target)"
+    }
+    return labels
+  }
+
+  private static func text(_ instruction: Instruction, _ labels: [Int: String]) -> String {
+    guard case .next(let operands) = instruction, let label = labels[operands.target] else {
+      return instruction.assembly
+    }
+    return "next loop_index=\(operands.loopIndex), target=\(label)"
+  }
+
+  private static func directive(_ annotation: Annotation) -> String {
+    var parts = [".operation \(annotation.operation.name)"]
+    if !annotation.label.isEmpty || annotation.head != nil {
+      parts.append("\"\(annotation.label)\"")
+    }
+    if let head = annotation.head { parts.append("\(head)") }
+    return parts.joined(separator: ", ")
   }
 }

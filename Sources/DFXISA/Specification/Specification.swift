@@ -53,6 +53,68 @@ public struct Specification: Codable, Sendable, Equatable {
     public let fields: [String]
   }
 
+  /// A value in a worked example: a number, or a word such as `-0`, `inf`, `nan` or `0x7c01`.
+  public enum ExampleValue: Codable, Sendable, Equatable {
+    case number(Double)
+    case text(String)
+
+    /// Reads either form.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Double.self) {
+        self = .number(number)
+      } else {
+        self = .text(try container.decode(String.self))
+      }
+    }
+
+    /// Writes the form that was read.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .number(let number): try container.encode(number)
+      case .text(let text): try container.encode(text)
+      }
+    }
+  }
+
+  /// What a place of the architectural state holds: one value or several from there on.
+  public enum ExampleContent: Codable, Sendable, Equatable {
+    case values([ExampleValue])
+    case count(Int)
+
+    /// Reads either form.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let count = try? container.decode(Int.self) {
+        self = .count(count)
+      } else {
+        self = .values(try container.decode([ExampleValue].self))
+      }
+    }
+
+    /// Writes the form that was read.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .values(let values): try container.encode(values)
+      case .count(let count): try container.encode(count)
+      }
+    }
+  }
+
+  /// A worked example; a test executes each one.
+  public struct Example: Codable, Sendable, Equatable {
+    /// What it shows.
+    public let title: String
+    /// Its instructions, followed by `halt` where none ends the program.
+    public let assembly: [String]
+    /// State before by place: `v0+2`, `s1`, `hbm@64`, `ddr@0`, `position`, `token`; all else is 0.
+    public let before: [String: ExampleContent]
+    /// State after by place, and `emitted`.
+    public let after: [String: ExampleContent]
+  }
+
   /// An instruction.
   public struct InstructionDefinition: Codable, Sendable, Equatable {
     /// Its name in assembly text.
@@ -77,6 +139,8 @@ public struct Specification: Codable, Sendable, Equatable {
     public let pseudocode: [String]
     /// Special values and rounding.
     public let special: String
+    /// Two worked examples.
+    public let examples: [Example]
   }
 
   /// Version of this document's structure.
@@ -97,6 +161,20 @@ public struct Specification: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case schema, name, version, fields, formats, instructions
     case wordBits = "word_bits"
+  }
+
+  /// The specification that this build was generated from.
+  public static let current: Specification = {
+    do {
+      return try JSONDecoder().decode(Specification.self, from: Data(embeddedText.utf8))
+    } catch {
+      preconditionFailure("the embedded specification is not readable: \(error)")
+    }
+  }()
+
+  /// The definition of a mnemonic, or nil.
+  public func definition(of mnemonic: String) -> InstructionDefinition? {
+    instructions.first { $0.mnemonic == mnemonic }
   }
 
   /// Reads a specification.

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Assembly text to programs.
+///
+/// A line holds a label (`name:`), an instruction with named operands (`add vd=v2, va=v0, vb=v1,
+/// length=64`; register operands also by position), or a directive: `.const NAME = VALUE`, `.device`,
+/// `.devices`, `.layers`, `.machine "FINGERPRINT"`, `.operation NAME, "label", HEAD`. Comments start
+/// with `;` or `//`.
+public struct Assembler {
+  /// What a program gets where its text says nothing.
+  public struct Defaults: Sendable {
+    /// Position on the ring, devices on the ring, layers of the configuration.
+    public var device, devices, layers: Int
+    /// Which machine the program is for.
+    public var machineFingerprint: String
+
+    /// Values for programs that do not name their own.
+    public init(
+      device: Int = 0, devices: Int = 1, layers: Int = 1, machineFingerprint: String = ""
+    ) {
+      self.device = device
+      self.devices = devices
+      self.layers = layers
+      self.machineFingerprint = machineFingerprint
+    }
+  }
+
+  /// A line that becomes an instruction.
+  struct Statement {
+    let line: Int
+    let tokens: ArraySlice<AssemblyToken>
+    let annotation: Annotation
+  }
+
+  let specification: Specification
+  var names: [String: AssemblyValue] = [:]
+  private var header: Defaults
+  private var annotation = Annotation(operation: .other, label: "")
+  private var statements: [Statement] = []
+  private var errors: [AssemblyError] = []
+  private let file: String
+  private let lines: [Substring]
+
+  private init(text: String, file: String, defaults: Defaults, specification: Specification) {
+    self.file = file
+    self.specification = specification
+    header = defaults
+    lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+  }
+
+  /// The program that `text` describes; `file` names it in errors.
+  public static func assemble(
+    _ text: String, file: String, defaults: Defaults = Defaults()
+  ) throws(AssemblyErrors) -> Program {
+    var assembler = Assembler(
+      text: text, file: file, defaults: defaults, specification: .current)
+    return try assembler.program()
+  }
+
+  private mutating func program() throws(AssemblyErrors) -> Program {
+    for number in lines.indices {
+      do {
+        try read(line: number)
+      } catch {
+        report(error, line: number)
+      }
+    }
+    var instructions: [Instruction] = []
+    for statement in statements {
+      do {
+        instructions.append(try instruction(statement))
+      } catch {
+        report(error, line: statement.line)
+      }
+    }
+    guard errors.isEmpty else {
+      throw AssemblyErrors(
+        errors: errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+    }
+    return Program(
+      instructions: instructions, annotations: statements.map(\.annotation),
+      deviceID: header.device, deviceCount: header.devices, layers: header.layers,
+      machineFingerprint: header.machineFingerprint)
+  }
+
+  private mutating func report(_ error: LineError, line: Int) {
+    errors.append(
+      AssemblyError(
+        file: file, line: line + 1, column: error.column, length: error.length,
+        message: error.message, source: String(lines[line])))
+  }
+
+  /// First pass: labels, constants, annotations.
+  private mutating func read(line: Int) throws(LineError) {
+    var lexer = AssemblyLexer(lines[line])
+    var tokens = try lexer.tokens()[...]
+    while tokens.count >= 2, case .name(let name) = tokens[tokens.startIndex].kind,
+      tokens[tokens.startIndex + 1].kind == .symbol(":")
+    {
+      try define(
+        name, .integer(statements.count, isHexadecimal: false), tokens[tokens.startIndex])
+      tokens = tokens.dropFirst(2)
+    }
+    guard let first = tokens.first else { return }
+    guard case .name(let name) = first.kind else {
+      throw LineError("a line begins with a label, a mnemonic or a directive", at: first)
+    }
+    if name.hasPrefix(".") {
+      try directive(name, first, tokens.dropFirst(), lineEnd: end(of: line))
+    } else {
+      statements.append(Statement(line: line, tokens: tokens, annotation: annotation))
+    }
+  }
+
+  func end(of line: Int) -> Int { lines[line].count + 1 }
+
+  private mutating func define(
+    _ name: String, _ value: AssemblyValue, _ token: AssemblyToken
+  ) throws(LineError) {
+    if names[name] != nil { throw LineError("'\(name)' is defined twice", at: token) }
+    let isReserved =
+      AssemblyValue(register: name) != nil || specification.definition(of: name) != nil
+      || specification.fields[name] != nil
+    if isReserved { throw LineError("'\(name)' is a name of the instruction set", at: token) }
+    names[name] = value
+  }
+
+  private mutating func directive(
+    _ name: String, _ token: AssemblyToken, _ rest: ArraySlice<AssemblyToken>, lineEnd: Int
+  ) throws(LineError) {
+    switch name {
+    case ".const":
+      guard rest.count >= 3, case .name(let constant) = rest[rest.startIndex].kind,
+        rest[rest.startIndex + 1].kind == .symbol("=")
+      else { throw LineError("write '.const NAME = VALUE'", at: token) }
+      var expression = AssemblyExpression(rest.dropFirst(2), names: names, lineEnd: lineEnd)
+      let value = try expression.value()
+      if case .word(let word) = value {
+        throw LineError("'\(word)' is not defined", at: rest[rest.startIndex + 2])
+      }
+      try define(constant, value, rest[rest.startIndex])
+    case ".device": header.device = try number(rest, 0...255, token, lineEnd)
+    case ".devices": header.devices = try number(rest, 1...8, token, lineEnd)
+    case ".layers": header.layers = try number(rest, 1...65535, token, lineEnd)
+    case ".machine":
+      guard rest.count == 1, case .text(let fingerprint)? = rest.first?.kind else {
+        throw LineError("write '.machine \"FINGERPRINT\"'", at: token)
+      }
+      header.machineFingerprint = fingerprint
+    case ".operation": annotation = try operation(rest, token)
+    default:
+      throw LineError(
+        "there is no directive \(name): known are .const, .device, .devices, .layers, .machine, "
+          + ".operation", at: token)
+    }
+  }
+
+  private func number(
+    _ tokens: ArraySlice<AssemblyToken>, _ range: ClosedRange<Int>, _ directive: AssemblyToken,
+    _ lineEnd: Int
+  ) throws(LineError) -> Int {
+    var expression = AssemblyExpression(tokens, names: names, lineEnd: lineEnd)
+    guard case .integer(let value, _) = try expression.value(), range.contains(value) else {
+      throw LineError(
+        "a number from \(range.lowerBound) to \(range.upperBound) is expected", at: directive)
+    }
+    return value
+  }
+
+  private func operation(
+    _ tokens: ArraySlice<AssemblyToken>, _ directive: AssemblyToken
+  ) throws(LineError) -> Annotation {
+    let parts = tokens.split { $0.kind == .symbol(",") }.map(Array.init)
+    let known = Operation.allCases.map(\.name).joined(separator: ", ")
+    guard let first = parts.first?.first, case .name(let name) = first.kind,
+      let operation = Operation.allCases.first(where: { $0.name == name })
+    else { throw LineError("an operation is expected: \(known)", at: directive) }
+    var label = ""
+    var head: Int?
+    for part in parts.dropFirst() {
+      switch part.first?.kind {
+      case .text(let text)?: label = text
+      case .integer(let value, _)?: head = Int(value)
+      default: throw LineError("write '.operation NAME, \"label\", HEAD'", at: directive)
+      }
+    }
+    return Annotation(operation: operation, label: label, head: head)
+  }
+}

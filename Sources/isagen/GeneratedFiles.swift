@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXISA
+internal import Foundation
+
+/// Every generated file by its path, from the sources under `isa/`.
+struct GeneratedFiles {
+  let root: URL
+
+  func contents() throws -> [String: String] {
+    let text = try String(
+      contentsOf: root.appendingPathComponent("isa/spec.json"), encoding: .utf8)
+    let specification = try JSONDecoder().decode(Specification.self, from: Data(text.utf8))
+    let samples = try GELUSamples(contentsOf: root.appendingPathComponent("isa/gelu.json"))
+    let cxx = CxxOutput(specification: specification)
+    let gelu = GELUOutput(samples: samples)
+    var files = [
+      "Sources/DFXISA/generated/Instruction.swift": SwiftOutput(specification: specification).text,
+      "Sources/DFXISA/generated/EmbeddedSpecification.swift": EmbeddedOutput(text: text).text,
+      "Sources/DFXISA/generated/GELUSamples.swift": gelu.swift,
+      "hw/generated/isa.h": cxx.header,
+      "hw/generated/isa.cpp": cxx.source,
+      "hw/generated/accesses.h": AccessOutput(specification: specification).header,
+      "hw/generated/gelu_samples.h": gelu.cxx,
+      "isa/encoding-vectors.json": EncodingVectors(specification: specification).text,
+      "isa/reference/README.md": ReferenceOutput(specification: specification).index,
+    ]
+    for definition in specification.instructions {
+      files["isa/reference/\(definition.mnemonic).md"] =
+        ReferenceOutput(specification: specification).page(definition)
+    }
+    return files
+  }
+}
