@@ -54,9 +54,11 @@ let package = Package(
       name: "DFXSweep",
       dependencies: ["DFXReport", "DFXMachine", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .target(name: "DFXEvaluation", dependencies: ["DFXModel"], swiftSettings: strict),
     .executableTarget(
       name: "dfx",
       dependencies: [
+        "DFXEvaluation",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator",
         "DFXRuntime", "DFXReport", "DFXSweep",
@@ -100,6 +102,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXModelTests", dependencies: ["DFXModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXEvaluationTests", dependencies: ["DFXEvaluation", "DFXModel", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "DFXISATests", dependencies: ["DFXISA", "isagen", "TestSupport"], swiftSettings: strict),
     .testTarget(

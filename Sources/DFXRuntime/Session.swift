@@ -115,11 +115,22 @@ public final class Session {
   public func logits(
     tokens: [Int], onPosition: (Int) -> Void = { _ in }
   ) throws -> [[Float16]] {
-    try validate(tokens)
-    return try tokens.enumerated().map { position, token in
-      _ = try appliance.runPass(token: token, position: position)
+    var rows: [[Float16]] = []
+    try forEachLogits(tokens: tokens) { position, logits in
+      rows.append(logits)
       onPosition(position)
-      return try readLogits()
+    }
+    return rows
+  }
+
+  /// Runs the passes of `tokens` and hands out the logits of each position, in order.
+  public func forEachLogits(
+    tokens: [Int], body: (_ position: Int, _ logits: [Float16]) throws -> Void
+  ) throws {
+    try validate(tokens)
+    for (position, token) in tokens.enumerated() {
+      _ = try appliance.runPass(token: token, position: position)
+      try body(position, try readLogits())
     }
   }
 

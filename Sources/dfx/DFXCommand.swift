@@ -21,7 +21,8 @@ struct DFXCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, TokenizeCommand.self,
+      GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, EvaluateCommand.self,
+      TokenizeCommand.self,
       CompileCommand.self, MembenchCommand.self, ModelsCommand.self, MachinesCommand.self,
       SweepCommand.self,
     ])

@@ -59,6 +59,28 @@ import Testing
     #expect((generated["tokens"] as? [Int])?.count == 8)
   }
 
+  @Test func evaluatesAText() throws {
+    let file = try Fixtures.scratch().appendingPathComponent("text")
+    try Data("One day a cat sat.".utf8).write(to: file)
+    func evaluate(_ options: String...) throws -> [String: Any] {
+      let arguments = ["evaluate", "--model", "Models/seeded-random", "--text", file.path]
+      let run = try run(arguments + ["--window", "6", "--json"] + options)
+      #expect(run.status == 0)
+      return try object(run.output)
+    }
+    let one = try evaluate()
+    #expect(one["predicted_tokens"] as? Int == (one["tokens"] as? Int ?? 0) - 1)
+    let ours = try #require(one["fp16_devices"] as? [String: Double])
+    let theirs = try #require(one["fp32_reference"] as? [String: Double])
+    #expect(abs((ours["perplexity"] ?? 0) / (theirs["perplexity"] ?? 1) - 1) < 0.01)
+    #expect((one["top1_agreement"] as? Double ?? 0) > 0.9)
+    let three = try evaluate("--devices", "3")
+    #expect(three["fp16_devices"] as? [String: Double] == ours)
+    try Data("a".utf8).write(to: file)
+    #expect(try dfx("evaluate", "--text", file.path).status == 65)
+    #expect(try dfx("evaluate", "--text", file.path + "x").status == 66)
+  }
+
   @Test func functionalModeGeneratesTheSameText() throws {
     let texts = try ["timed", "functional"].map { mode in
       try dfx(

@@ -64,6 +64,11 @@ public struct GPT2Tokenizer: Sendable {
 
   /// The text of token ids; bytes that are not UTF-8 become replacement characters.
   public func decode(_ tokens: [Int]) throws(CheckpointError) -> String {
+    String(decoding: try bytes(of: tokens), as: UTF8.self)
+  }
+
+  /// The bytes that token ids stand for.
+  public func bytes(of tokens: [Int]) throws(CheckpointError) -> [UInt8] {
     var bytes: [UInt8] = []
     for token in tokens {
       guard let known = bytesOfToken[token] else {
@@ -72,7 +77,7 @@ public struct GPT2Tokenizer: Sendable {
       }
       bytes += known
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   /// A decoder that shows text as tokens arrive.

@@ -16,9 +16,19 @@ struct LoadedModel {
   let configuration: GPT2Configuration
   let machine: Machine
 
-  /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
+  /// Compiles a checkpoint and loads it for the execution that the user chose.
   init(
     source: ModelSource, appliance: ApplianceOptions, execution: ExecutionOptions,
+    output: PassOutput, isQuiet: Bool
+  ) throws {
+    try self.init(
+      source: source, appliance: appliance, mode: execution.mode.executionMode,
+      threads: execution.threads, output: output, isQuiet: isQuiet)
+  }
+
+  /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
+  init(
+    source: ModelSource, appliance: ApplianceOptions, mode: ExecutionMode, threads: Int,
     output: PassOutput, isQuiet: Bool
   ) throws {
     machine = try appliance.loadMachine()
@@ -30,8 +40,8 @@ struct LoadedModel {
     try HostMemory.check(imageBytes: compiled.loadedBytes)
     if !isQuiet { Self.warn(compiled, devices: appliance.devices) }
     platform = try SimulatedPlatform(
-      machine: machine, deviceCount: appliance.devices, mode: execution.mode.executionMode,
-      hostThreads: execution.threads)
+      machine: machine, deviceCount: appliance.devices, mode: mode,
+      hostThreads: threads)
     try platform.load(programs: compiled.programs)
     try platform.load(images: compiled.images)
     session = Session(

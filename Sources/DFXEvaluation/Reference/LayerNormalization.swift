@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Layer normalization in FP32; sums in FP64.
+struct LayerNormalization {
+  let weight: [Float]
+  let bias: [Float]
+  let epsilon: Double
+
+  /// Normalizes every row.
+  func apply(_ input: Matrix) -> Matrix {
+    var output = input
+    let width = input.columns
+    for row in 0..<input.rows {
+      let values = input.values[row * width..<(row + 1) * width]
+      let mean = values.reduce(0.0) { $0 + Double($1) } / Double(width)
+      let square = values.reduce(0.0) { sum, value in
+        let deviation = Double(value) - mean
+        return sum + deviation * deviation
+      }
+      let scale = 1 / (square / Double(width) + epsilon).squareRoot()
+      for column in 0..<width {
+        let normal = Float((Double(input[row, column]) - mean) * scale)
+        output[row, column] = normal * weight[column] + bias[column]
+      }
+    }
+    return output
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXDevice
+internal import DFXEvaluation
+internal import DFXModel
+internal import DFXReport
+internal import DFXRuntime
+internal import Foundation
+
+/// FP16 device arithmetic against FP32 over a text.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure perplexity over a text, and what FP16 costs against FP32.",
+    discussion: """
+      Runs a text through the devices, without a clock, and through an FP32 forward pass on the host. \
+      The text is cut into windows of the model's context; every token but the first is predicted \
+      once.
+
+      EXAMPLES:
+        dfx evaluate --model path/to/gpt2 --text wiki.txt
+        dfx evaluate --model path/to/gpt2 --text wiki.txt --devices 4 --max-tokens 2048 --json
+      """)
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var appliance: ApplianceOptions
+
+  @Option(help: ArgumentHelp("The text, UTF-8; '-' is standard input.", valueName: "file"))
+  var text: String
+
+  @Option(help: "Tokens per window; the model's context when not given.")
+  var window: Int?
+
+  @Option(help: "Use only the first tokens of the text.")
+  var maxTokens: Int?
+
+  @Option(help: "Host threads for the devices' arithmetic; 0 takes all.")
+  var threads = 0
+
+  @Flag(help: "Print one JSON object (dfx.evaluation/1).")
+  var json = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads is \(threads): choose 0 to 1024")
+    }
+    if let window, window < 2 { throw ValidationError("--window is \(window): choose 2 or more") }
+    if let maxTokens, maxTokens < 2 {
+      throw ValidationError("--max-tokens is \(maxTokens): choose 2 or more")
+    }
+  }
+
+  func run() throws {
+    let source = try model.source()
+    let directory = try source.directory()
+    let tokenizer = try GPT2Tokenizer(directory: directory)
+    let tokens = try readTokens(tokenizer)
+    let shape = try source.configuration()
+    let context = window ?? shape.context
+    guard context <= shape.context else {
+      throw CommandFailure(
+        status: .badData,
+        message: "--window is \(context): the model's context holds \(shape.context) tokens")
+    }
+    if let unknown = tokens.first(where: { $0 >= shape.vocabulary }) {
+      throw RuntimeError.unknownToken(id: unknown, vocabulary: shape.vocabulary)
+    }
+    let loaded = try LoadedModel(
+      source: source, appliance: appliance, mode: .functional, threads: threads, output: .logits,
+      isQuiet: quiet)
+    let total = TextWindows(count: tokens.count, context: context).ranges.reduce(0) {
+      $0 + $1.count
+    }
+    var progress = Progress("evaluate", total: total, unit: "tokens", isQuiet: quiet)
+    var done = 0
+    let bytes = try tokenizer.bytes(of: Array(tokens.dropFirst())).count
+    let result = try TextEvaluation(
+      tokens: tokens, context: context, predictedBytes: bytes,
+      reference: ReferenceModel(weights: Checkpoint(directory: directory))
+    ) { window, onPosition in
+      try loaded.session.forEachLogits(tokens: window) { position, logits in
+        try onPosition(position, logits)
+        done += 1
+        progress.update(done)
+      }
+    }
+    progress.finish()
+    let report = EvaluationReport(
+      result, model: source.name, devices: appliance.devices, context: context)
+    Console.write(json ? report.json.pretty + "\n" : report.table)
+  }
+
+  private func readTokens(_ tokenizer: GPT2Tokenizer) throws -> [Int] {
+    let data =
+      text == "-"
+      ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: text)
+    guard let data else {
+      throw CommandFailure(
+        status: .missingInput, message: "\(text): there is no such readable file")
+    }
+    guard let contents = String(data: data, encoding: .utf8) else {
+      throw CommandFailure(status: .badData, message: "\(text): the text is not UTF-8")
+    }
+    var tokens = tokenizer.encode(contents)
+    if let maxTokens { tokens = Array(tokens.prefix(maxTokens)) }
+    guard tokens.count >= 2 else {
+      throw CommandFailure(
+        status: .badData,
+        message: "\(text) has \(tokens.count) tokens: at least two are needed to predict one")
+    }
+    return tokens
+  }
+}

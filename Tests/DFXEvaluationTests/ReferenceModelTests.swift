@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXEvaluation
+import DFXModel
+import TestSupport
+import Testing
+
+@Suite struct ReferenceModelTests {
+  /// FP32 sums in another order differ by some units in the last place of the largest terms.
+  private static let bound = 2e-5
+
+  @Test("Logits are those of transformers in FP32", arguments: Fixtures.checkpointNames)
+  func logits(name: String) throws {
+    let folder = Fixtures.checkpoint(name)
+    let expected = try ExpectedLogits(checkpoint: folder)
+    let model = ReferenceModel(weights: try Checkpoint(directory: folder))
+    let computed = try model.logits(tokens: expected.tokens)
+    #expect(computed.count == expected.rows.count)
+    var largest = 0.0
+    for (row, reference) in zip(computed, expected.rows) {
+      #expect(row.count == reference.count)
+      largest = zip(row, reference).reduce(largest) { max($0, abs(Double($1.0) - $1.1)) }
+    }
+    #expect(largest < Self.bound)
+  }
+
+  @Test func someRowsAreThoseOfAll() throws {
+    let folder = Fixtures.checkpoint("tied")
+    let tokens = Array(try ExpectedLogits(checkpoint: folder).tokens.prefix(9))
+    let model = ReferenceModel(weights: try Checkpoint(directory: folder))
+    let all = try model.logits(tokens: tokens)
+    #expect(try model.pass(tokens: tokens).logits(3..<7) == Array(all[3..<7]))
+  }
+}
