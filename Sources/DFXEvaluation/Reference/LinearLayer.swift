@@ -101,7 +101,8 @@ struct LinearLayer {
       withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs) { row in
         for (lane, output) in columns.enumerated() {
           row.initialize(repeating: 0)
-          weight.convert(at: output * inputs, count: inputs, into: row.baseAddress.unsafelyUnwrapped)
+          weight.convert(
+            at: output * inputs, count: inputs, into: row.baseAddress.unsafelyUnwrapped)
           for input in 0..<inputs { weights[input * Self.block + lane] = row[input] }
         }
       }
