@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "DFXISA", targets: ["DFXISA"]),
     .library(name: "DFXMachine", targets: ["DFXMachine"]),
     .library(name: "DFXModel", targets: ["DFXModel"]),
+    .library(name: "DFXReference", targets: ["DFXReference"]),
     .library(name: "DFXCompiler", targets: ["DFXCompiler"]),
     .library(name: "DFXSimulator", targets: ["DFXSimulator"]),
     .library(name: "DFXRuntime", targets: ["DFXRuntime"]),
@@ -40,6 +41,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
     .target(
+      name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
+      swiftSettings: strict),
+    .target(
       name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
       swiftSettings: strict),
     .target(
@@ -60,7 +64,7 @@ let package = Package(
       dependencies: [
         "DFXEvaluation",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
-        "DFXSimulator",
+        "DFXSimulator", "DFXReference",
         "DFXRuntime", "DFXReport", "DFXSweep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -107,6 +111,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXISATests", dependencies: ["DFXISA", "isagen", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXReferenceTests",
+      dependencies: [
+        "DFXReference", "DFXSimulator", "DFXISA", "DFXMachine", "DFXDevice", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "DFXTimingTests",
       dependencies: ["DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA"],

@@ -4,21 +4,27 @@
 public struct CommitTimes: Sendable, Equatable {
   /// The device, and the instruction's address in its program.
   public var device, programCounter: Int
+  /// How many instructions the device accepted before it in this pass: program order.
+  public var sequence: Int
   /// Cycles since the start of the pass; 0 without a clock.
   public var acceptedCycle, startedCycle, completedCycle: UInt64
+  /// The values of index registers i0 to i3 when it was accepted.
+  public var indexRegisters: SIMD4<UInt32>
+
   /// The value of index register i0, which counts layers.
-  public var layerIndex: Int
+  public var layerIndex: Int { Int(indexRegisters[0]) }
 
   /// The times of one instruction.
   public init(
-    device: Int, programCounter: Int, acceptedCycle: UInt64, startedCycle: UInt64,
-    completedCycle: UInt64, layerIndex: Int
+    device: Int, programCounter: Int, sequence: Int, acceptedCycle: UInt64 = 0,
+    startedCycle: UInt64 = 0, completedCycle: UInt64 = 0, indexRegisters: SIMD4<UInt32> = .zero
   ) {
     self.device = device
     self.programCounter = programCounter
+    self.sequence = sequence
     self.acceptedCycle = acceptedCycle
     self.startedCycle = startedCycle
     self.completedCycle = completedCycle
-    self.layerIndex = layerIndex
+    self.indexRegisters = indexRegisters
   }
 }

@@ -10,32 +10,54 @@ extension SimulatedPlatform {
   public func runPassWithCommits(
     token: Int, position: Int
   ) throws -> (result: PassResult, commits: [CommitTimes]) {
-    let collected = CollectedCommits()
-    return try withExtendedLifetime(collected) {
-      dfx_set_commit_callback(
-        platform,
-        { context, commit in
-          guard let context, let commit else { return 0 }
-          Unmanaged<CollectedCommits>.fromOpaque(context).takeUnretainedValue()
-            .commits.append(CommitTimes(commit.pointee))
-          return 0
-        }, Unmanaged.passUnretained(collected).toOpaque())
-      defer { dfx_set_commit_callback(platform, nil, nil) }
-      let result = try runPass(token: token, position: position)
-      return (result, collected.commits)
+    var commits: [CommitTimes] = []
+    let result = try runPass(token: token, position: position) { times in
+      commits.append(times)
+      return .proceed
+    }
+    return (result, commits)
+  }
+
+  /// Runs one pass and calls `observer` after each instruction has taken effect.
+  ///
+  /// The observer may read registers and memories. When it answers `.stop` the pass ends there, with the
+  /// registers as they are.
+  public func runPass(
+    token: Int, position: Int, observer: (CommitTimes) -> CommitResponse
+  ) throws -> PassResult {
+    try withoutActuallyEscaping(observer) { observer in
+      let call = ObserverCall(observer: observer)
+      return try withExtendedLifetime(call) {
+        dfx_set_commit_callback(
+          platform,
+          { context, commit in
+            guard let context, let commit else { return 0 }
+            let call = Unmanaged<ObserverCall>.fromOpaque(context).takeUnretainedValue()
+            return call.observer(CommitTimes(commit.pointee)) == .stop ? 1 : 0
+          }, Unmanaged.passUnretained(call).toOpaque())
+        defer { dfx_set_commit_callback(platform, nil, nil) }
+        return try runPass(token: token, position: position)
+      }
     }
   }
 }
 
-private final class CollectedCommits {
-  var commits: [CommitTimes] = []
+/// The observer of a pass, while the pass runs.
+private final class ObserverCall {
+  let observer: (CommitTimes) -> CommitResponse
+
+  init(observer: @escaping (CommitTimes) -> CommitResponse) {
+    self.observer = observer
+  }
 }
 
 extension CommitTimes {
   fileprivate init(_ raw: DFXCommit) {
+    let index = raw.index_registers
     self.init(
       device: Int(raw.device), programCounter: Int(raw.program_counter),
-      acceptedCycle: raw.accepted_cycle, startedCycle: raw.started_cycle,
-      completedCycle: raw.completed_cycle, layerIndex: Int(raw.index_registers.0))
+      sequence: Int(raw.sequence), acceptedCycle: raw.accepted_cycle,
+      startedCycle: raw.started_cycle, completedCycle: raw.completed_cycle,
+      indexRegisters: SIMD4(index.0, index.1, index.2, index.3))
   }
 }

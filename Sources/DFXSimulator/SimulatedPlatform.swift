@@ -55,12 +55,9 @@ public final class SimulatedPlatform: Appliance {
       throw PlatformError.invalid("\(programs.count) programs for \(deviceCount) devices")
     }
     for (device, program) in programs.enumerated() {
-      let words = program.instructions.flatMap { $0.encode().array }
-      let operations = program.annotations.map { UInt8($0.operation.rawValue) }
-      try check(
-        dfx_load_program(
-          platform, UInt32(device), words, UInt32(program.instructions.count), operations,
-          UInt32(program.layers)))
+      try load(
+        words: program.instructions.map { $0.encode() },
+        operations: program.annotations.map(\.operation), layers: program.layers, device: device)
     }
   }
 
@@ -157,26 +154,13 @@ public final class SimulatedPlatform: Appliance {
     }
   }
 
-  /// Registers, queues and pipelines as after power-on.
-  public func reset(keepMemory: Bool) throws {
-    try check(dfx_reset(platform, keepMemory ? 1 : 0))
-  }
-
-  /// Bit patterns of `count` vector register elements.
-  public func readVector(device: Int, element: Int, count: Int) throws -> [UInt16] {
-    var bits = [UInt16](repeating: 0, count: count)
-    try check(
-      dfx_read_vector(platform, UInt32(device), UInt32(element), UInt32(count), &bits))
-    return bits
-  }
-
   private func counters(device: Int) throws -> DeviceCounters {
     var raw = DFXDeviceCounters()
     try check(dfx_device_counters(platform, UInt32(device), &raw))
     return DeviceCounters(raw)
   }
 
-  private func check(_ status: DFXStatus) throws(PlatformError) {
+  func check(_ status: DFXStatus) throws(PlatformError) {
     switch status {
     case DFX_STATUS_OK: return
     case DFX_STATUS_INVALID: throw .invalid(String(cString: dfx_last_error(platform)))

@@ -35,9 +35,9 @@ import Testing
     let counters = [0, 1, 2, 3, 4, 5, 2, 3, 4, 5, 6]
     let commits = counters.enumerated().map { index, counter in
       CommitTimes(
-        device: 0, programCounter: counter, acceptedCycle: UInt64(10 * index),
+        device: 0, programCounter: counter, sequence: index, acceptedCycle: UInt64(10 * index),
         startedCycle: UInt64(10 * index + 1), completedCycle: UInt64(10 * index + 9),
-        layerIndex: index < 6 ? 0 : 1)
+        indexRegisters: [index < 6 ? 0 : 1, 0, 0, 0])
     }
     return CommitDescriber(programs: [Self.program]).describe(commits.reversed(), position: 7)
   }
@@ -61,8 +61,9 @@ import Testing
     let commits = [0, 1].flatMap { round in
       [2, 3, 4].map { counter in
         CommitTimes(
-          device: 0, programCounter: counter, acceptedCycle: UInt64(100 * round + counter),
-          startedCycle: 10, completedCycle: UInt64(10 + counter), layerIndex: round)
+          device: 0, programCounter: counter, sequence: 100 * round + counter,
+          acceptedCycle: UInt64(100 * round + counter), startedCycle: 10,
+          completedCycle: UInt64(10 + counter), indexRegisters: [UInt32(round), 0, 0, 0])
       }
     }
     let result = Fixture.pass(devices: 1, cycles: 1000)

@@ -312,6 +312,15 @@ class FunctionalPlatform final : public Platform {
     return true;
   }
 
+  // Tells the callback, to which the registers of all devices are visible.
+  bool report(const DFXCommit& commit, Lane* lane) {
+    std::deque<LaneInDevice> lent;
+    for (uint32_t d = 0; d < device_count(); ++d) {
+      lent.emplace_back(d == commit.device ? lane : &progress_[d].lanes.back(), &devices_[d]->state);
+    }
+    return report_commit(commit);
+  }
+
   // Counts and reports a completed instruction and moves on.
   void complete(uint32_t d, Progress* progress, uint32_t next) {
     Device& device = *devices_[d];
@@ -323,9 +332,9 @@ class FunctionalPlatform final : public Platform {
       DFXCommit commit{};
       commit.device = d;
       commit.program_counter = progress->program_counter;
+      commit.sequence = progress->executed - 1;
       std::copy_n(lane.controller.index, kIndexRegisters, commit.index_registers);
-      const LaneInDevice lent(&lane, &device.state);
-      if (report_commit(commit)) stopped_ = true;
+      if (has_commit_callback() && report(commit, &lane)) stopped_ = true;
     }
     progress->program_counter = next;
   }

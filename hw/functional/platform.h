@@ -80,6 +80,7 @@ class Platform {
   // Carries out a loop or next instruction; returns the next program counter or a fault.
   static DFXFaultCode branch(const isa::Instruction& instruction, ControllerState* controller,
                              uint32_t* program_counter);
+  bool has_commit_callback() const { return callback_ != nullptr; }
   // Tells the callback; true when it wants to stop.
   bool report_commit(const DFXCommit& commit);
   DFXPassResult faulted(const Fault& fault);

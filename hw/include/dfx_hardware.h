@@ -82,11 +82,13 @@ typedef struct DFXPassResult {
   DFXFault fault;
 } DFXPassResult;
 
-// Called after an instruction has taken effect (commit order), when a log or a debugger wants it.
+// Called after an instruction has taken effect (commit order), when a log or a debugger wants it. The
+// callee may read registers and memories of all devices.
 // Return nonzero to stop: the pass then ends with DFX_STATUS_OK and `stopped` set.
 typedef struct DFXCommit {
   uint32_t device;
   uint32_t program_counter;
+  uint64_t sequence;  // instructions that the device accepted before it in this pass
   uint64_t accepted_cycle;
   uint64_t started_cycle;
   uint64_t completed_cycle;

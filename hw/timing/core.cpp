@@ -184,6 +184,7 @@ void Core::run_control(const Resolved& resolved, uint64_t head) {
   DFXCommit commit{};
   commit.device = number_;
   commit.program_counter = program_counter_;
+  commit.sequence = issued_ - 1;
   commit.accepted_cycle = commit.started_cycle = head;
   commit.completed_cycle = cycle();
   std::copy_n(device_.controller.index, kIndexRegisters, commit.index_registers);
@@ -206,6 +207,7 @@ void Core::issue(Resolved& resolved, uint64_t head) {
   work.resolved = resolved;
   work.timeline = index;
   work.accepted = cycle();
+  work.sequence = issued_ - 1;
   std::copy_n(device_.controller.index, kIndexRegisters, work.index);
   // Sources are captured now; results stay invisible until the unit completes.
   if (context_.executor && resolved.engine != Engine::router) {
@@ -328,6 +330,7 @@ void Core::complete(InFlight& work, uint64_t started) {
   DFXCommit record{};
   record.device = number_;
   record.program_counter = work.resolved.program_counter;
+  record.sequence = work.sequence;
   record.accepted_cycle = work.accepted;
   record.started_cycle = started;
   record.completed_cycle = timeline.completed;

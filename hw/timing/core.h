@@ -25,6 +25,7 @@ struct InFlight {
   Scoreboard::Entry entry;
   size_t timeline = 0;
   uint64_t accepted = 0;
+  uint64_t sequence = 0;
   uint32_t index[kIndexRegisters] = {};
 };
 

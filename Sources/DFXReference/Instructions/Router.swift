@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXDevice
+internal import DFXISA
+
+// Router instructions. The ring itself, which joins devices, is part of ReferenceAppliance.
+extension ReferenceDevice {
+  /// Elements that a device's queue may hold before a send to it waits.
+  static let inboxElements = 65536
+
+  /// The message of a send.
+  func message(_ operands: Send) throws(Interruption) -> [Binary16] {
+    try requireLengths(operands.length)
+    try check(operands.va, count: operands.length)
+    return elements(operands.va, operands.length)
+  }
+
+  mutating func receive(_ operands: Receive) throws(Interruption) {
+    try requireLengths(operands.length)
+    try check(operands.vd, count: operands.length)
+    guard let message = inbox.first else { throw .waiting }
+    try require(message.count == operands.length, .ringMismatch)
+    write(message, to: operands.vd)
+    inbox.removeFirst()
+  }
+
+  func checkAllGather(_ operands: AllGather) throws(Interruption) {
+    try require(
+      operands.total >= 1 && operands.offset + operands.length <= operands.total, .operandRange)
+    try check(operands.va, count: operands.length)
+    try check(operands.vd, count: operands.total)
+  }
+
+  /// All pieces at their natural index; they must cover the whole exactly once.
+  static func gather(
+    _ pieces: [(operands: AllGather, elements: [Binary16])]
+  ) throws(Interruption) -> [Binary16] {
+    let total = pieces[0].operands.total
+    var whole = [Binary16?](repeating: nil, count: total)
+    for piece in pieces {
+      guard piece.operands.total == total else { throw .fault(.ringMismatch) }
+      for (offset, element) in piece.elements.enumerated() {
+        let place = piece.operands.offset + offset
+        guard place < total, whole[place] == nil else { throw .fault(.ringMismatch) }
+        whole[place] = element
+      }
+    }
+    let complete = whole.compactMap { $0 }
+    guard complete.count == total else { throw .fault(.ringMismatch) }
+    return complete
+  }
+}

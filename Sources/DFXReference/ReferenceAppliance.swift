@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXDevice
+public import DFXISA
+public import DFXMachine
+
+/// The executable specification: devices that execute one instruction at a time, one after the other.
+///
+/// Plain and slow on purpose. It shares nothing with the fast engine but the specification.
+public final class ReferenceAppliance: InspectableAppliance {
+  /// Where a device is in its pass.
+  private struct Progress {
+    enum Wait {
+      case no, ring, done
+      case allGather(AllGather)
+    }
+
+    var programCounter = 0
+    var executed = 0
+    var wait = Wait.no
+
+    var isDone: Bool { if case .done = wait { true } else { false } }
+    var piece: AllGather? { if case .allGather(let operands) = wait { operands } else { nil } }
+  }
+
+  /// The pass ended because the observer said so.
+  private struct Stopped: Error {}
+
+  /// Number of devices on the ring.
+  public var deviceCount: Int { devices.count }
+  /// It has no clock.
+  public let mode = ExecutionMode.functional
+
+  var devices: [ReferenceDevice]
+  private var progress: [Progress] = []
+  private var observer: ((CommitTimes) -> CommitResponse)?
+
+  /// Devices of a machine, all registers and memories 0.
+  public init(machine: Machine, deviceCount: Int) {
+    devices = (0..<deviceCount).map { _ in ReferenceDevice(machine) }
+  }
+
+  /// Loads one program per device.
+  public func load(programs: [Program]) throws {
+    for (device, program) in programs.enumerated() {
+      devices[device].words = program.instructions.map { $0.encode() }
+      devices[device].layers = program.layers
+    }
+  }
+
+  /// Loads instruction words, legal or not; operations are for counters, which this interpreter lacks.
+  public func load(words: [[InstructionWord]], operations: [[Operation]], layers: Int) throws {
+    for (device, program) in words.enumerated() {
+      devices[device].words = program
+      devices[device].layers = layers
+    }
+  }
+
+  /// Fills the memories, one image per device.
+  public func load(images: [MemoryImage]) throws {
+    for (device, image) in images.enumerated() {
+      for segment in image.segments {
+        var bytes = [UInt8](repeating: 0, count: segment.byteCount)
+        try bytes.withUnsafeMutableBytes { try segment.content.write(into: $0) }
+        let halves = stride(from: 0, to: bytes.count - 1, by: 2).map {
+          UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
+        }
+        try writeBits(
+          device: device, memory: segment.memory, address: segment.address, bits: halves)
+      }
+    }
+  }
+
+  /// Runs one pass for `token` at `position` on all devices.
+  public func runPass(token: Int, position: Int) throws -> PassResult {
+    progress = [Progress](repeating: Progress(), count: devices.count)
+    for device in devices.indices { devices[device].beginPass(token: token, position: position) }
+    do {
+      while try advance() {}
+    } catch is Stopped {
+      // The registers stay as they are.
+    }
+    let counters = progress.map { progress in
+      var counters = DeviceCounters()
+      counters.instructions = UInt64(progress.executed)
+      return counters
+    }
+    return PassResult(
+      token: devices[0].emitted, cycles: 0, lastDevice: 0, devices: counters, simulatorEvents: 0)
+  }
+
+  /// Runs one pass and calls `observer` after each instruction.
+  public func runPass(
+    token: Int, position: Int, observer: (CommitTimes) -> CommitResponse
+  ) throws -> PassResult {
+    try withoutActuallyEscaping(observer) { observer in
+      self.observer = observer
+      defer { self.observer = nil }
+      return try runPass(token: token, position: position)
+    }
+  }
+
+  /// Lets every device run until it waits; false when all have ended.
+  private func advance() throws -> Bool {
+    var hasAdvanced = false
+    for device in devices.indices {
+      if case .ring = progress[device].wait { progress[device].wait = .no }
+      while case .no = progress[device].wait {
+        try step(device)
+        if case .ring = progress[device].wait { break }
+        hasAdvanced = true
+      }
+    }
+    if progress.allSatisfy(\.isDone) { return false }
+    if progress.allSatisfy({ $0.piece != nil }) {
+      try completeAllGather()
+      return true
+    }
+    guard hasAdvanced else {
+      throw fault(.deadlock, progress.firstIndex { !$0.isDone } ?? 0)
+    }
+    return true
+  }
+
+  /// Executes the instruction at a device's program counter.
+  private func step(_ device: Int) throws {
+    do {
+      let counter = progress[device].programCounter
+      let instruction = try devices[device].fetch(counter)
+      guard progress[device].executed < devices[device].instructionLimit else {
+        throw ReferenceDevice.Interruption.fault(.endlessLoop)
+      }
+      var message: [Binary16]?
+      let neighbour = (device + 1) % devices.count
+      let queued = devices[neighbour].inbox.reduce(0) { $0 + $1.count }
+      let outcome = try devices[device].execute(instruction) {
+        (elements) throws(ReferenceDevice.Interruption) in
+        guard queued <= ReferenceDevice.inboxElements else { throw .waiting }
+        message = elements
+      }
+      if let message { devices[neighbour].inbox.append(message) }
+      switch outcome {
+      case .next: try complete(device, next: counter + 1)
+      case .branch(let target): try complete(device, next: target)
+      case .passEnds:
+        progress[device].wait = .done
+        try complete(device, next: counter + 1)
+      case .gathers(let operands): progress[device].wait = .allGather(operands)
+      }
+    } catch ReferenceDevice.Interruption.waiting {
+      progress[device].wait = .ring
+    } catch ReferenceDevice.Interruption.fault(let code) {
+      throw fault(code, device)
+    }
+  }
+
+  private func completeAllGather() throws {
+    let pieces = devices.indices.compactMap { device in
+      progress[device].piece.map { operands in
+        (
+          operands: operands,
+          elements: devices[device].elements(operands.va, operands.length)
+        )
+      }
+    }
+    let whole: [Binary16]
+    do {
+      whole = try ReferenceDevice.gather(pieces)
+    } catch {
+      throw fault(.ringMismatch, 0)
+    }
+    for (device, piece) in pieces.enumerated() {
+      devices[device].write(whole, to: piece.operands.vd)
+      progress[device].wait = .no
+    }
+    for device in devices.indices {
+      try complete(device, next: progress[device].programCounter + 1)
+    }
+  }
+
+  private func complete(_ device: Int, next: Int) throws {
+    let times = CommitTimes(
+      device: device, programCounter: progress[device].programCounter,
+      sequence: progress[device].executed,
+      indexRegisters: SIMD4(devices[device].index.map { UInt32($0) }))
+    progress[device].executed += 1
+    progress[device].programCounter = next
+    if let observer, observer(times) == .stop { throw Stopped() }
+  }
+
+  private func fault(_ code: FaultCode, _ device: Int) -> DeviceFault {
+    let counter = progress[device].programCounter
+    let words = devices[device].words
+    let instruction =
+      words.indices.contains(counter) ? try? Instruction(decoding: words[counter]) : nil
+    return DeviceFault(
+      code: code, device: device, programCounter: counter,
+      disassembly: instruction?.assembly ?? "")
+  }
+}
