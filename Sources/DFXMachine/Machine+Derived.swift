@@ -23,4 +23,14 @@ extension Machine {
   public var pcieWriteBytesPerSecond: Double { self["host.write_gb_per_s"] * 1e9 }
   /// Whether tiles have the shape for which values are defined.
   public var hasValueTiles: Bool { self["core.tile_inner"] == 64 && self["core.tile_lanes"] == 16 }
+  /// Consecutive positions of a context, from a multiple of it, over which nothing that timing depends on
+  /// changes: tiles of keys and values, and chunks of 64 in the vector unit.
+  public var equalPositions: Int {
+    Self.commonDivisor(
+      64, Self.commonDivisor(Int(self["core.tile_inner"]), Int(self["core.tile_lanes"])))
+  }
+
+  private static func commonDivisor(_ a: Int, _ b: Int) -> Int {
+    b == 0 ? a : commonDivisor(b, a % b)
+  }
 }

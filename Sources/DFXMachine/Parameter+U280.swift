@@ -10,7 +10,7 @@ extension Parameter {
     .whole("core.tile_lanes", 16, 8...128, .paper, "DFX: tile dimension l"),
     .whole("core.maximum_devices", 8, 1...8, .paper, "DFX: the appliance has up to 8 slots"),
     .whole(
-      "core.dispatch_cycles", 39, 1...1000, .calibrated,
+      "core.dispatch_cycles", 126, 1...1000, .calibrated,
       "from operands ready to accepted: controller, scoreboard and operand collection"),
     .whole("core.control_cycles", 1, 1...1000, .assumed, "loops are resolved in the fetch stage"),
     .whole("core.unit_queue_depth", 4, 1...64, .assumed, "instructions waiting at a unit"),
@@ -32,7 +32,7 @@ extension Parameter {
     .whole("vpu.exp_cycles", 4, 1...100, .paper, "DFX: exponential of the vector unit"),
     .whole("vpu.move_cycles", 1, 1...100, .paper, "DFX: load and store bypass"),
     .whole(
-      "vpu.chunk_overhead_cycles", 5, 0...1000, .calibrated,
+      "vpu.chunk_overhead_cycles", 0, 0...1000, .calibrated,
       "register file turnaround between 64-lane chunks of a vector instruction"),
     .whole("sfu.unary_cycles", 16, 1...200, .assumed, "reciprocal and reciprocal square root"),
   ]

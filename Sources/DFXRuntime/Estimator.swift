@@ -4,19 +4,21 @@ public import DFXDevice
 
 /// Simulates the passes of a workload without values.
 ///
-/// A pass's timing depends on the context only through its number of 16-position tiles, so equal passes
-/// are simulated once.
+/// A pass's timing depends on the context only through its number of tiles, so equal passes are
+/// simulated once.
 public struct Estimator {
-  /// Positions per tile of keys.
-  public static let positionsPerTile = 16
+  /// Consecutive positions whose passes are equal.
+  private let equalPositions: Int
   private let appliance: any Appliance
   private let hostTiming: HostTiming
   private var passes: [Int: PassResult] = [:]
 
   /// An estimator on an appliance whose programs are loaded.
-  public init(appliance: any Appliance, hostTiming: HostTiming) {
+  /// - Parameter equalPositions: consecutive positions whose passes are equal.
+  public init(appliance: any Appliance, hostTiming: HostTiming, equalPositions: Int) {
     self.appliance = appliance
     self.hostTiming = hostTiming
+    self.equalPositions = equalPositions
   }
 
   /// The stages of a greedy request with `input` prompt tokens and `output` generated tokens.
@@ -40,10 +42,10 @@ public struct Estimator {
   }
 
   private mutating func pass(position: Int) throws -> (result: PassResult, isSimulated: Bool) {
-    let tiles = position / Self.positionsPerTile
-    if let known = passes[tiles] { return (known, false) }
+    let run = position / equalPositions
+    if let known = passes[run] { return (known, false) }
     let result = try appliance.runPass(token: 0, position: position)
-    passes[tiles] = result
+    passes[run] = result
     return (result, true)
   }
 }

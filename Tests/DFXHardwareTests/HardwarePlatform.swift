@@ -20,6 +20,8 @@ final class HardwarePlatform {
   ) {
     var machine = DFXMachineParameters()
     machine.vector_register_tiles = UInt32(Self.vectorElements / 64)
+    machine.tile_inner = 64
+    machine.tile_lanes = 16
     machine.scalar_registers = 64
     machine.instruction_memory_bytes = 1 << 16
     machine.hbm_bytes = hbmBytes

@@ -10,6 +10,8 @@ private final class Machine {
   init(threads: UInt32) throws {
     var machine = DFXMachineParameters()
     machine.vector_register_tiles = 64
+    machine.tile_inner = 64
+    machine.tile_lanes = 16
     machine.scalar_registers = 64
     machine.instruction_memory_bytes = 65536
     machine.hbm_bytes = 1 << 24

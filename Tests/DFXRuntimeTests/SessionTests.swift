@@ -137,7 +137,8 @@ private final class CountingAppliance: Appliance {
   }
 
   @Test func estimatesSimulateEqualPassesOnce() throws {
-    var estimator = Estimator(appliance: appliance, hostTiming: timing)
+    var estimator = Estimator(
+      appliance: appliance, hostTiming: timing, equalPositions: 16)
     let stages = try estimator.estimate(input: 20, output: 15)
     #expect(appliance.positions == [0, 16, 32])
     #expect(stages.summarization.passCount == 20)

@@ -9,8 +9,7 @@ using isa::Opcode;
 
 uint64_t chunks(uint64_t elements) { return (elements + kTileElements - 1) / kTileElements; }
 
-// Whole groups of 16 positions, the granularity in which keys and values are read.
-uint64_t padded(uint64_t count) { return (count + kTileLanes - 1) / kTileLanes * kTileLanes; }
+uint64_t whole(uint64_t count, uint64_t unit) { return (count + unit - 1) / unit * unit; }
 
 class Tally {
  public:
@@ -21,19 +20,17 @@ class Tally {
   uint64_t* events_;
 };
 
-void count_matrix(const Resolved& r, Tally& tally) {
-  const uint64_t tiles = static_cast<uint64_t>(r.inner_tiles()) * r.column_groups();
-  const uint64_t outputs = static_cast<uint64_t>(r.column_groups()) * kTileLanes;
-  const bool packed = r.instruction.opcode == Opcode::conv1d;
-  tally.add(Event::mac, tiles * kTileElements * kTileLanes);
-  tally.add(Event::tree_add, tiles * (kTileElements - 1) * kTileLanes);
-  tally.add(Event::accumulate, (r.inner_tiles() - 1) * outputs);
+void count_matrix(const Resolved& r, const DFXMachineParameters& m, Tally& tally) {
+  const uint64_t inner = whole(r.inner, m.tile_inner);
+  const uint64_t outputs = whole(r.columns, m.tile_lanes);
+  const uint64_t inner_tiles = inner / m.tile_inner;
+  tally.add(Event::mac, inner * outputs);
+  tally.add(Event::tree_add, inner_tiles * (m.tile_inner - 1) * outputs);
+  tally.add(Event::accumulate, (inner_tiles - 1) * outputs);
   if (r.instruction.bias) tally.add(Event::bias_add, outputs);
   if (r.instruction.gelu) tally.add(Event::gelu, outputs);
   if (r.instruction.opcode == Opcode::masked_mm) tally.add(Event::vector_mul, outputs);
-  const uint64_t bytes = packed ? tiles * kTileBytes
-                                : padded(r.inner) * padded(r.columns) * 2;
-  tally.add(Event::hbm_read_bits, 8 * bytes);
+  tally.add(Event::hbm_read_bits, 8 * matrix_bytes(r, m));
 }
 
 void count_vector(const Resolved& r, Tally& tally) {
@@ -77,7 +74,13 @@ const char* event_name(Event event) {
   return event < Event::count ? names[static_cast<uint32_t>(event)] : "";
 }
 
-void count_events(const Resolved& r, uint32_t devices, uint64_t events[DFX_EVENT_COUNT]) {
+uint64_t matrix_bytes(const Resolved& r, const DFXMachineParameters& m) {
+  const bool packed = r.instruction.opcode == Opcode::conv1d;
+  return whole(r.inner, packed ? m.tile_inner : m.tile_lanes) * whole(r.columns, m.tile_lanes) * 2;
+}
+
+void count_events(const Resolved& r, const DFXMachineParameters& m, uint32_t devices,
+                  uint64_t events[DFX_EVENT_COUNT]) {
   Tally tally(events);
   tally.add(Event::instruction_fetch, 1);
   for (const ElementRange& read : r.vector_reads) {
@@ -85,7 +88,7 @@ void count_events(const Resolved& r, uint32_t devices, uint64_t events[DFX_EVENT
   }
   tally.add(Event::register_tile_write, chunks(r.vector_write.count));
   switch (r.engine) {
-    case isa::Engine::mpu: return count_matrix(r, tally);
+    case isa::Engine::mpu: return count_matrix(r, m, tally);
     case isa::Engine::vpu: return count_vector(r, tally);
     case isa::Engine::sfu: return tally.add(Event::scalar_op, 1);
     case isa::Engine::dma: return count_dma(r, tally);

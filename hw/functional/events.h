@@ -40,9 +40,14 @@ enum class Event : uint32_t {
 
 const char* event_name(Event event);
 
+// Bytes that a matrix instruction reads from HBM: weights in whole tiles of the machine's shape, keys and
+// values in whole groups of its lanes.
+uint64_t matrix_bytes(const Resolved& resolved, const DFXMachineParameters& machine);
+
 // Adds what one instruction does, whatever its timing: whole tiles and whole chunks, because idle lanes
 // switch too. `devices` is the number on the ring.
-void count_events(const Resolved& resolved, uint32_t devices, uint64_t events[DFX_EVENT_COUNT]);
+void count_events(const Resolved& resolved, const DFXMachineParameters& machine, uint32_t devices,
+                  uint64_t events[DFX_EVENT_COUNT]);
 
 }  // namespace dfx
 

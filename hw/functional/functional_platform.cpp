@@ -327,7 +327,8 @@ class FunctionalPlatform final : public Platform {
     const uint32_t operation = device.program.operations[progress->program_counter];
     ++progress->executed;
     for (Lane& lane : *progress) {
-      count_events(lane.resolved, device_count(), device.counters.operation_events[operation]);
+      count_events(lane.resolved, machine_, device_count(),
+                   device.counters.operation_events[operation]);
       ++device.counters.instructions;
       DFXCommit commit{};
       commit.device = d;

@@ -109,7 +109,7 @@ void Core::run_pass() {
     const uint64_t head = cycle();
     timelines_.emplace_back();
     timelines_.back().operation = device_.program.operations[program_counter_];
-    count_events(resolved, context_.ring->device_count(),
+    count_events(resolved, *context_.machine, context_.ring->device_count(),
                  device_.counters.operation_events[timelines_.back().operation]);
     count_activations(resolved, device_.counters.operation_events[timelines_.back().operation]);
     ++device_.counters.instructions;
@@ -129,7 +129,7 @@ void Core::count_activations(const Resolved& r, uint64_t* events) const {
     events[static_cast<uint32_t>(event)] += count;
   };
   if (r.engine == Engine::mpu) {
-    add(Event::hbm_activation, memory_.hbm_activations(matrix_bytes(r)));
+    add(Event::hbm_activation, memory_.hbm_activations(matrix_bytes(r, *context_.machine)));
   } else if (r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_DDR) {
     add(Event::ddr_activation, memory_.ddr_activations(2ull * r.length));
   } else if (r.engine == Engine::dma) {

@@ -18,9 +18,6 @@ uint64_t levels(uint64_t leaves) {
   return count;
 }
 
-// Positions in whole tiles: keys and values of a started tile are read together.
-uint64_t whole(uint64_t count, uint64_t unit) { return divide_up(count, unit) * unit; }
-
 }  // namespace
 
 uint64_t to_cycles(uint64_t picoseconds, const DFXMachineParameters& machine) {
@@ -51,13 +48,6 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
   }
   cycles.pipeline += m.move_cycles;
   return cycles;
-}
-
-uint64_t matrix_bytes(const Resolved& r) {
-  if (r.instruction.opcode == Opcode::conv1d) {
-    return static_cast<uint64_t>(r.inner_tiles()) * r.column_groups() * kTileBytes;
-  }
-  return whole(r.inner, kTileLanes) * whole(r.columns, kTileLanes) * 2;
 }
 
 uint64_t vector_cycles(const Resolved& r, const DFXMachineParameters& m) {

@@ -19,9 +19,6 @@ struct MatrixCycles {
 
 MatrixCycles matrix_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 
-// Bytes that a matrix instruction reads from HBM, in whole tiles of 16 positions.
-uint64_t matrix_bytes(const Resolved& resolved);
-
 uint64_t vector_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 uint64_t scalar_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "functional/events.h"
+
 namespace dfx {
 
 uint64_t WeightStream::fetch(const MemoryStream::Run& run, uint64_t buffer, uint64_t begin) const {
@@ -24,7 +26,7 @@ MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start) {
   const bool prefetched = r.instruction.opcode == isa::Opcode::conv1d;
 
   MemoryStream::Run run;
-  run.columns = std::max<uint64_t>(1, memory_.hbm_columns(matrix_bytes(r)));
+  run.columns = std::max<uint64_t>(1, memory_.hbm_columns(matrix_bytes(r, machine_)));
   // Prefetched rows are opened while the columns before them are read.
   const uint64_t ahead = hbm.opening();
   run.start = !prefetched ? std::max(free_tick_, begin) : free_tick_ - std::min(free_tick_, ahead);

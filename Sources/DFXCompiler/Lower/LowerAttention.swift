@@ -3,52 +3,62 @@
 internal import DFXModel
 
 extension ModelLowering {
-  /// Masked self-attention of this device's heads, one after the other; nil without heads.
+  /// Masked self-attention of this device's heads; nil without heads.
   ///
-  /// V comes first: its transposed write is the slow one and hides behind K and Q (paper, section 5).
+  /// One product makes the values of all heads, one the keys, one the queries: wide products keep the
+  /// accumulators busy. V comes first: its transposed write is the slow one and hides behind K and Q
+  /// (paper, section 5). Every product is issued before the writes of the one before it, so that the
+  /// matrix unit does not wait for them.
   mutating func attention(_ normed: Slice, scale: ScalarID) -> Slice? {
     guard !share.heads.isEmpty else { return nil }
-    let headWidth = configuration.headWidth
-    let width = configuration.width
     builder.section(.selfAttention, "attn.c_attn")
     let bias = parameters(
       "attn.c_attn.bias",
-      share.heads.flatMap { head in
-        [2, 1, 0].map { part in
-          let start = part * width + head * headWidth
-          return VectorPart(vector: .attentionBias, range: start..<start + headWidth)
-        }
+      AttentionPart.allCases.map { part in
+        VectorPart(vector: .attentionBias, range: columns(part))
       }, perLayer: true)
-    let context = builder.vector(share.heads.count * headWidth)
-    for (slot, head) in share.heads.enumerated() {
-      let output = context.part(slot * headWidth..<(slot + 1) * headWidth)
-      lowerHead(head, slot: slot, normed: normed, bias: bias, scale: scale, output: output)
+    let values = headProjections(.value, normed: normed, bias: bias)
+    let keys = headProjections(.key, normed: normed, bias: bias)
+    let valueRegions = share.heads.map { builder.region(valueRegion($0)) }
+    for (slot, region) in valueRegions.enumerated() {
+      builder.section(.selfAttention, "attn.c_attn", head: share.heads.lowerBound + slot)
+      builder.emit(.writeTransposed(source: head(slot, of: values), region: region))
+    }
+    builder.section(.selfAttention, "attn.c_attn")
+    let queries = headProjections(.query, normed: normed, bias: bias)
+    let keyRegions = share.heads.map { builder.region(keyRegion($0)) }
+    for (slot, region) in keyRegions.enumerated() {
+      writeKey(head(slot, of: keys), slot: slot, region: region)
+    }
+    let context = builder.vector(share.heads.count * configuration.headWidth)
+    for slot in valueRegions.indices {
+      attend(
+        slot: slot, query: head(slot, of: queries), scale: scale, keys: keyRegions[slot],
+        values: valueRegions[slot], output: head(slot, of: context))
     }
     return context
   }
 
-  private mutating func lowerHead(
-    _ head: Int, slot: Int, normed: Slice, bias: Slice, scale: ScalarID, output: Slice
-  ) {
-    let headWidth = configuration.headWidth
-    func biasPart(_ part: Int) -> Slice {
-      let start = (slot * 3 + part) * headWidth
-      return bias.part(start..<start + headWidth)
-    }
-    builder.section(.selfAttention, "attn.c_attn", head: head)
-    let value = headProjection(head, part: 2, name: "v", normed: normed, bias: biasPart(0))
-    let values = builder.region(valueRegion(head))
-    builder.emit(.writeTransposed(source: value, region: values))
-    let key = headProjection(head, part: 1, name: "k", normed: normed, bias: biasPart(1))
-    let keys = builder.region(keyRegion(head))
-    for start in stride(from: 0, to: headWidth, by: 64) {
+  /// The part of a vector of all heads that belongs to one of them.
+  private func head(_ slot: Int, of vector: Slice) -> Slice {
+    vector.part(slot * configuration.headWidth..<(slot + 1) * configuration.headWidth)
+  }
+
+  private mutating func writeKey(_ key: Slice, slot: Int, region: RegionID) {
+    builder.section(.selfAttention, "attn.c_attn", head: share.heads.lowerBound + slot)
+    for start in stride(from: 0, to: configuration.headWidth, by: 64) {
       builder.emit(
         .write(
-          source: key.part(start..<min(start + 64, headWidth)), region: keys,
+          source: key.part(start..<min(start + 64, configuration.headWidth)), region: region,
           byteOffset: start / 64 * keyCapacity * 128))
     }
-    let query = headProjection(head, part: 0, name: "q", normed: normed, bias: biasPart(2))
+  }
 
+  /// Scores, softmax and context of one head.
+  private mutating func attend(
+    slot: Int, query: Slice, scale: ScalarID, keys: RegionID, values: RegionID, output: Slice
+  ) {
+    let head = share.heads.lowerBound + slot
     builder.section(.selfAttention, "attn.scores", head: head)
     let scores = builder.contextVector()
     let maximum = builder.scalar()
@@ -69,18 +79,28 @@ extension ModelLowering {
     builder.emit(.mm(destination: output, scores: weights, values: values))
   }
 
-  /// x W + b for one head and one of query, key, value.
-  private mutating func headProjection(
-    _ head: Int, part: Int, name: String, normed: Slice, bias: Slice
+  /// Columns of the attention weights that make one part of this device's heads.
+  private func columns(_ part: AttentionPart) -> Range<Int> {
+    let start = part.column * configuration.width
+    return start + share.heads.lowerBound * configuration.headWidth..<start + share.heads.upperBound
+      * configuration.headWidth
+  }
+
+  /// x W + b for all heads of this device and one of value, key, query.
+  private mutating func headProjections(
+    _ part: AttentionPart, normed: Slice, bias: Slice
   ) -> Slice {
-    let start = part * configuration.width + head * configuration.headWidth
+    let columns = columns(part)
     let weights = builder.region(
       .packed(
-        name: "attn.c_attn.\(name).\(head)", inner: configuration.width,
-        columns: start..<start + configuration.headWidth, content: .attention, perLayer: true))
-    let result = builder.vector(configuration.headWidth)
+        name: "attn.c_attn.\(part.rawValue)", inner: configuration.width, columns: columns,
+        content: .attention, perLayer: true))
+    let result = builder.vector(columns.count)
+    let first = part.slot * columns.count
     builder.emit(
-      .conv1d(destination: result, source: normed, bias: bias, weights: weights, gelu: false))
+      .conv1d(
+        destination: result, source: normed, bias: bias.part(first..<first + columns.count),
+        weights: weights, gelu: false))
     return result
   }
 
@@ -126,6 +146,25 @@ extension ModelLowering {
     builder.emit(.extract(destination: scale, source: vector))
     return scale
   }
+}
+
+/// What the attention weights make of a position, in the order of computation.
+private enum AttentionPart: String, CaseIterable {
+  case value = "v"
+  case key = "k"
+  case query = "q"
+
+  /// Its place in the order of computation.
+  var slot: Int {
+    switch self {
+    case .value: 0
+    case .key: 1
+    case .query: 2
+    }
+  }
+
+  /// Its place among the columns of a checkpoint, in units of the width.
+  var column: Int { 2 - slot }
 }
 
 extension GPT2Configuration {

@@ -63,7 +63,9 @@ struct EstimateCommand: ParsableCommand {
     try platform.load(programs: compiled.programs)
 
     let start = ContinuousClock.now
-    var estimator = Estimator(appliance: platform, hostTiming: HostTiming(machine))
+    var estimator = Estimator(
+      appliance: platform, hostTiming: HostTiming(machine),
+      equalPositions: machine.equalPositions)
     var progress = Progress("estimate", total: passes, unit: "passes", isQuiet: reporting.quiet)
     let stages = try estimator.estimate(input: input, output: output) { done, _ in
       progress.update(done)
