@@ -80,20 +80,22 @@ extension ForcedTargets {
     struct Case: Sendable {
       let inner: Int
       let columns: Int
-      let special: Bool
+      let values: Values
     }
 
-    static let cases = [
-      Case(inner: 64, columns: 16, special: false), Case(inner: 100, columns: 70, special: false),
-      Case(inner: 257, columns: 300, special: false), Case(inner: 65, columns: 33, special: true),
-    ]
+    static let cases =
+      [
+        Case(inner: 64, columns: 16, values: .unit), Case(inner: 100, columns: 70, values: .unit),
+        Case(inner: 257, columns: 300, values: .unit), Case(inner: 65, columns: 33, values: .any),
+      ] + Values.allCases.map { Case(inner: 192, columns: 176, values: $0) }
 
     @Test("Every vector target gives the bits of the contract", arguments: cases)
     func targets(example: Case) throws {
       var generator = SplitMix(state: UInt64(example.inner))
-      let x = (0..<example.inner).map { _ in generator.half(special: false) }
+      let values = example.values
+      let x = (0..<example.inner).map { _ in generator.half(values == .any ? .unit : values) }
       let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
-      let weights = (0..<size).map { _ in generator.half(special: example.special) }
+      let weights = (0..<size).map { _ in generator.half(values) }
       let expected = reference(x: x, weights: weights, columns: example.columns)
       defer { dfx_force_target(0) }
       dfx_force_target(0)
@@ -124,9 +126,36 @@ private struct SplitMix {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A value around 1, or any bit pattern at all.
-  mutating func half(special: Bool) -> UInt16 {
-    if special { return UInt16(truncatingIfNeeded: next()) }
-    return (Float16(Double(next() >> 11) * 0x1p-53) * 2 - 1).bitPattern
+  mutating func half(_ values: Values) -> UInt16 {
+    let bits = UInt16(truncatingIfNeeded: next())
+    let signAndMantissa = bits & 0x83FF
+    func exponent(below limit: UInt16) -> UInt16 { (bits >> 10 & 31) % limit << 10 }
+    switch values {
+    case .any: return bits
+    case .unit: return (Float16(Double(next() >> 11) * 0x1p-53) * 2 - 1).bitPattern
+    case .tiny: return signAndMantissa | exponent(below: 6)
+    case .zeros: return next() % 16 > 0 ? bits & 0x8000 : signAndMantissa
+    case .large: return signAndMantissa | exponent(below: 26)
+    case .mixed: return signAndMantissa | exponent(below: 31)
+    case .opposites: return bits & 0x8000 | 0x5BFF
+    }
   }
+}
+
+/// What operands are made of.
+enum Values: CaseIterable, Sendable {
+  /// Between -1 and 1.
+  case unit
+  /// Any bit pattern.
+  case any
+  /// Products are subnormal or underflow.
+  case tiny
+  /// Mostly zeros of both signs, some subnormal.
+  case zeros
+  /// Up to 2047: some products and sums overflow.
+  case large
+  /// Any finite value.
+  case mixed
+  /// 255.9 of both signs: products just below the largest value, whose sums overflow or cancel.
+  case opposites
 }

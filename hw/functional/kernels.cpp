@@ -97,7 +97,7 @@ HWY_INLINE V Tree8(D d, const Half* w, const float* x) {
   return AddRounded(d, ab, AddRounded(d, e, f));
 }
 
-HWY_INLINE V TreeTile(D d, const Half* w, const float* x) {
+HWY_NOINLINE V TreeTile(D d, const Half* w, const float* x) {
   HWY_ALIGN float partial[4 * kLanes];
   for (size_t quarter = 0; quarter < 4; ++quarter) {
     const Half* rows = w + quarter * 16 * kLanes;
@@ -127,6 +127,95 @@ HWY_INLINE V TreePartialTile(D d, const Half* w, const float* x, size_t rows) {
   return hn::Load(d, level);
 }
 
+// Rounding by arithmetic costs half of two conversions. E is the power of two below |v|: E * kRounder + v has
+// the last place of a binary16 with v's exponent, so that the addition itself rounds, to nearest even.
+// It knows neither infinity nor -0: FastTile looks for both.
+constexpr float kRounder = 12288.0f;         // 1.5 * 2^13
+constexpr uint32_t kExponent = 0x7F800000u;  // of binary32
+
+using DU = hn::RebindToUnsigned<D>;
+using VU = hn::Vec<DU>;
+
+HWY_INLINE V RoundTo(D d, V v, VU exponent) {
+  const V unit = hn::BitCast(d, exponent);
+  const V rounder = hn::Set(d, kRounder);
+  return hn::NegMulAdd(unit, rounder, hn::MulAdd(unit, rounder, v));
+}
+
+HWY_INLINE VU ExponentOf(D d, V v) {
+  const DU du;
+  return hn::And(hn::BitCast(du, v), hn::Set(du, kExponent));
+}
+
+// The sum of two binary16 values is exact where it is subnormal.
+HWY_INLINE V AddFast(D d, V a, V b) {
+  const V v = hn::Add(a, b);
+  return RoundTo(d, v, ExponentOf(d, v));
+}
+
+HWY_INLINE V AddFast(D d, V a, V b, VU* largest) {
+  const V v = hn::Add(a, b);
+  const VU exponent = ExponentOf(d, v);
+  *largest = hn::Max(*largest, exponent);
+  return RoundTo(d, v, exponent);
+}
+
+HWY_INLINE V ProductFast(D d, const Half* weights, const float* x) {
+  const DU du;
+  const V v = hn::Mul(LoadHalf(d, weights), hn::Set(d, *x));
+  const VU smallest = hn::Set(du, 0x38800000u);  // 2^-14: below it the last place stays where it is
+  return RoundTo(d, v, hn::Max(ExponentOf(d, v), smallest));
+}
+
+// Sums of rows 0 and 1, 2 and 3, ... of eight. Conversions and multiplications keep different units of the
+// processor busy, so one product of each pair is rounded by the former.
+struct FourSums {
+  V a, b, c, d;
+};
+
+HWY_INLINE FourSums PairsFast(D d, const Half* w, const float* x, VU* largest) {
+  const V p0 = Product(d, w, x), p1 = ProductFast(d, w + kLanes, x + 1);
+  const V p2 = Product(d, w + 2 * kLanes, x + 2), p3 = ProductFast(d, w + 3 * kLanes, x + 3);
+  const V p4 = Product(d, w + 4 * kLanes, x + 4), p5 = ProductFast(d, w + 5 * kLanes, x + 5);
+  const V p6 = Product(d, w + 6 * kLanes, x + 6), p7 = ProductFast(d, w + 7 * kLanes, x + 7);
+  return {AddFast(d, p0, p1, largest), AddFast(d, p2, p3, largest), AddFast(d, p4, p5, largest),
+          AddFast(d, p6, p7, largest)};
+}
+
+HWY_INLINE V TopFast(D d, const FourSums& s) {
+  return AddFast(d, AddFast(d, s.a, s.b), AddFast(d, s.c, s.d));
+}
+
+// The tree over a tile, or false where it may hold what the fast rounding does not know. While all sums of
+// two products stay below 32, no product has overflowed, because the other one of its pair is below 65536,
+// and no sum of 64 can. A sum of 0 may be -0.
+HWY_INLINE bool FastTile(D d, const Half* w, const float* x, V* sum) {
+  const DU du;
+  VU largest = hn::Zero(du);
+  HWY_ALIGN float eighths[8 * kLanes];
+  FourSums previous = PairsFast(d, w, x, &largest);
+  for (size_t eighth = 1; eighth < 8; ++eighth) {
+    // The upper levels of one eighth fill the latency of the next one's products.
+    const FourSums next = PairsFast(d, w + eighth * 8 * kLanes, x + eighth * 8, &largest);
+    hn::Store(TopFast(d, previous), d, eighths + (eighth - 1) * kLanes);
+    previous = next;
+  }
+  const auto load = [&](size_t i) { return hn::Load(d, eighths + i * kLanes); };
+  const V low = AddFast(d, AddFast(d, load(0), load(1)), AddFast(d, load(2), load(3)));
+  const V high = AddFast(d, AddFast(d, load(4), load(5)), AddFast(d, load(6), TopFast(d, previous)));
+  *sum = AddFast(d, low, high);
+  const VU limit = hn::Set(du, 0x42000000u);  // 32
+  return hn::AllFalse(d, hn::Or(hn::Eq(*sum, hn::Zero(d)),
+                                hn::RebindMask(d, hn::Eq(hn::Max(largest, limit), largest))));
+}
+
+// The tree over all rows of a tile.
+HWY_INLINE V WholeTile(D d, const Half* w, const float* x) {
+  V sum;
+  if (HWY_LIKELY(FastTile(d, w, x, &sum))) return sum;
+  return TreeTile(d, w, x);
+}
+
 // Requests the lines of a tile before it is needed.
 HWY_INLINE void PrefetchTile(const uint8_t* tile) {
   for (size_t line = 0; line < kTileBytes; line += 64) __builtin_prefetch(tile + line);
@@ -149,7 +238,7 @@ void PackedGroups(const PackedMatrix& matrix, const float* const* operands, Half
         for (size_t lane = 0; lane < kLanes; lane += lanes) {
           const Half* tile = reinterpret_cast<const Half*>(bytes) + lane;
           float* slot = accumulators + token * row + group * kLanes + lane;
-          const V sum = rows >= kRows ? TreeTile(d, tile, x) : TreePartialTile(d, tile, x, rows);
+          const V sum = rows >= kRows ? WholeTile(d, tile, x) : TreePartialTile(d, tile, x, rows);
           hn::Store(t == 0 ? sum : AddRounded(d, hn::Load(d, slot), sum), d, slot);
         }
       }
