@@ -95,7 +95,7 @@ extension ForcedTargets {
       let values = example.values
       let x = (0..<example.inner).map { _ in generator.half(values == .any ? .unit : values) }
       let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
-      let weights = (0..<size).map { _ in generator.half(values) }
+      let weights = (0..<size).map { _ in generator.half(values, isWeight: true) }
       let expected = reference(x: x, weights: weights, columns: example.columns)
       defer { dfx_force_target(0) }
       dfx_force_target(0)
@@ -126,7 +126,7 @@ private struct SplitMix {
     return mixed ^ (mixed >> 31)
   }
 
-  mutating func half(_ values: Values) -> UInt16 {
+  mutating func half(_ values: Values, isWeight: Bool = false) -> UInt16 {
     let bits = UInt16(truncatingIfNeeded: next())
     let signAndMantissa = bits & 0x83FF
     func exponent(below limit: UInt16) -> UInt16 { (bits >> 10 & 31) % limit << 10 }
@@ -138,6 +138,8 @@ private struct SplitMix {
     case .large: return signAndMantissa | exponent(below: 26)
     case .mixed: return signAndMantissa | exponent(below: 31)
     case .opposites: return bits & 0x8000 | 0x5BFF
+    case .hundreds: return bits & 0x8000 | 22 << 10 | bits % 400
+    case .negativeZeros: return (isWeight ? 0x8000 : 0) | bits & 0x01FF
     }
   }
 }
@@ -158,4 +160,8 @@ enum Values: CaseIterable, Sendable {
   case mixed
   /// 255.9 of both signs: products just below the largest value, whose sums overflow or cancel.
   case opposites
+  /// 128 to 178 of both signs: sums of two products are finite, sums of four overflow or cancel.
+  case hundreds
+  /// Products underflow, most of them to -0.
+  case negativeZeros
 }
