@@ -43,6 +43,7 @@ let package = Package(
     .target(
       name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
       swiftSettings: strict),
+    .target(name: "DFXDebugger", dependencies: ["DFXISA", "DFXDevice"], swiftSettings: strict),
     .target(
       name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
       swiftSettings: strict),
@@ -64,7 +65,7 @@ let package = Package(
       dependencies: [
         "DFXEvaluation",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
-        "DFXSimulator", "DFXReference",
+        "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -110,11 +111,18 @@ let package = Package(
       name: "DFXEvaluationTests", dependencies: ["DFXEvaluation", "DFXModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXISATests", dependencies: ["DFXISA", "isagen", "TestSupport"], swiftSettings: strict),
+      name: "DFXISATests", dependencies: ["DFXISA", "DFXHardware", "isagen", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "DFXReferenceTests",
       dependencies: [
         "DFXReference", "DFXSimulator", "DFXISA", "DFXMachine", "DFXDevice", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DFXDebuggerTests",
+      dependencies: [
+        "DFXDebugger", "DFXReference", "DFXSimulator", "DFXISA", "DFXMachine", "DFXDevice",
       ],
       swiftSettings: strict),
     .testTarget(

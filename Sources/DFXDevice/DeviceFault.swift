@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DFXISA
+
 /// Why a device stopped.
 public enum FaultCode: UInt32, Sendable, CaseIterable {
   case undefinedOpcode = 1
@@ -33,15 +35,20 @@ public struct DeviceFault: Error, Sendable, Equatable, CustomStringConvertible {
   public let device: Int
   /// At which instruction.
   public let programCounter: Int
-  /// The instruction, where it can be decoded.
+  /// The instruction, or its word where that is illegal, or nothing beyond the program.
   public let disassembly: String
 
-  /// A fault of a device.
-  public init(code: FaultCode, device: Int, programCounter: Int, disassembly: String) {
+  /// A fault of a device that holds the program `words`.
+  public init(code: FaultCode, device: Int, programCounter: Int, words: [InstructionWord]) {
     self.code = code
     self.device = device
     self.programCounter = programCounter
-    self.disassembly = disassembly
+    guard words.indices.contains(programCounter) else {
+      disassembly = ""
+      return
+    }
+    let word = words[programCounter]
+    disassembly = (try? Instruction(decoding: word))?.assembly ?? "word 0x\(word.hexadecimal)"
   }
 
   /// One line with device, program counter and instruction.

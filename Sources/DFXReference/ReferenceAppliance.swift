@@ -189,12 +189,8 @@ public final class ReferenceAppliance: InspectableAppliance {
   }
 
   private func fault(_ code: FaultCode, _ device: Int) -> DeviceFault {
-    let counter = progress[device].programCounter
-    let words = devices[device].words
-    let instruction =
-      words.indices.contains(counter) ? try? Instruction(decoding: words[counter]) : nil
-    return DeviceFault(
-      code: code, device: device, programCounter: counter,
-      disassembly: instruction?.assembly ?? "")
+    DeviceFault(
+      code: code, device: device, programCounter: progress[device].programCounter,
+      words: devices[device].words)
   }
 }

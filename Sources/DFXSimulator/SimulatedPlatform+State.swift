@@ -26,6 +26,7 @@ extension SimulatedPlatform: InspectableAppliance {
       dfx_load_program(
         platform, UInt32(device), words.flatMap(\.array), UInt32(words.count), tags,
         UInt32(layers)))
+    self.words[device] = words
   }
 
   /// Registers, queues and pipelines as after power-on.

@@ -17,6 +17,8 @@ public final class SimulatedPlatform: Appliance {
   public let mode: ExecutionMode
   private let machine: Machine
   let platform: OpaquePointer
+  /// The programs' words by device, to name them in faults.
+  var words: [[InstructionWord]]
 
   /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host.
   public init(
@@ -26,6 +28,7 @@ public final class SimulatedPlatform: Appliance {
     self.machine = machine
     self.deviceCount = deviceCount
     self.mode = mode
+    words = Array(repeating: [], count: deviceCount)
     var parameters = DFXMachineParameters(machine)
     var options = DFXPlatformOptions()
     options.mode =
@@ -94,7 +97,7 @@ public final class SimulatedPlatform: Appliance {
     var pass = DFXPass(token: UInt32(token), position: UInt32(position))
     var result = DFXPassResult()
     let status = dfx_run_pass(platform, &pass, &result)
-    if status == DFX_STATUS_FAULT { throw PlatformError.fault(DeviceFault(result.fault)) }
+    if status == DFX_STATUS_FAULT { throw PlatformError.fault(deviceFault(result.fault)) }
     try check(status)
     let devices = try (0..<deviceCount).map { try counters(device: $0) }
     let last = devices.indices.max { devices[$0].cycles < devices[$1].cycles } ?? 0
@@ -127,7 +130,7 @@ public final class SimulatedPlatform: Appliance {
       platform, passes, UInt32(passes.count), &earlyEnd, &results)
     if status == DFX_STATUS_FAULT {
       let fault = results.first { $0.fault.code != DFX_FAULT_NONE }?.fault ?? DFXFault()
-      throw PlatformError.fault(DeviceFault(fault))
+      throw PlatformError.fault(deviceFault(fault))
     }
     try check(status)
     let total = try (0..<deviceCount).map { try counters(device: $0) }
@@ -160,6 +163,13 @@ public final class SimulatedPlatform: Appliance {
     return DeviceCounters(raw)
   }
 
+  func deviceFault(_ raw: DFXFault) -> DeviceFault {
+    DeviceFault(
+      code: FaultCode(rawValue: UInt32(raw.code.rawValue)) ?? .undefinedOpcode,
+      device: Int(raw.device), programCounter: Int(raw.program_counter),
+      words: words[Int(raw.device)])
+  }
+
   func check(_ status: DFXStatus) throws(PlatformError) {
     switch status {
     case DFX_STATUS_OK: return
@@ -175,18 +185,6 @@ extension DeviceMemory {
     case .hbm: DFX_MEMORY_HBM
     case .ddr: DFX_MEMORY_DDR
     }
-  }
-}
-
-extension DeviceFault {
-  init(_ raw: DFXFault) {
-    var raw = raw
-    let detail = withUnsafeBytes(of: &raw.detail) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    self.init(
-      code: FaultCode(rawValue: UInt32(raw.code.rawValue)) ?? .undefinedOpcode,
-      device: Int(raw.device), programCounter: Int(raw.program_counter), disassembly: detail)
   }
 }
 

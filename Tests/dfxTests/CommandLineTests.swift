@@ -6,33 +6,12 @@ import Testing
 
 /// Runs the built `dfx` and looks at what a user would see.
 @Suite struct CommandLineTests {
-  struct Outcome {
-    let status: Int32
-    let output: String
-    let notes: String
+  private func dfx(_ arguments: String...) throws -> CommandRun {
+    try CommandRun(arguments)
   }
 
-  private func dfx(_ arguments: String...) throws -> Outcome {
-    try run(arguments)
-  }
-
-  private func run(_ arguments: [String]) throws -> Outcome {
-    let process = Process()
-    let binary: URL = try #require(Fixtures.product("dfx"))
-    process.executableURL = binary
-    process.arguments = arguments
-    process.currentDirectoryURL = Fixtures.repository
-    let folder = try Fixtures.scratch()
-    let files = ["out", "err"].map { folder.appendingPathComponent($0) }
-    for file in files { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationStatus, output: try String(contentsOf: files[0], encoding: .utf8),
-      notes: try String(contentsOf: files[1], encoding: .utf8))
+  private func run(_ arguments: [String]) throws -> CommandRun {
+    try CommandRun(arguments)
   }
 
   @Test func generatesTextAndASummary() throws {

@@ -121,8 +121,9 @@ public struct Assembler {
     let isReserved =
       AssemblyValue(register: name) != nil || specification.definition(of: name) != nil
       || specification.fields[name] != nil
-    if isReserved { throw LineError("'\(name)' is a name of the instruction set", at: token) }
+    // Known nonetheless, so that one mistake is one error.
     names[name] = value
+    if isReserved { throw LineError("'\(name)' is a name of the instruction set", at: token) }
   }
 
   private mutating func directive(

@@ -16,6 +16,14 @@ public struct InstructionWord: Sendable, Hashable {
   /// The parts as an array.
   public var array: [UInt64] { [words.0, words.1, words.2, words.3] }
 
+  /// 64 digits, the most significant first.
+  public var hexadecimal: String {
+    array.reversed().map { part in
+      let digits = String(part, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
   /// Bits `low ... high`, which lie in one or two parts.
   public func bits(_ low: Int, _ high: Int) -> UInt64 {
     let parts = array

@@ -72,8 +72,8 @@ struct BitDiagram {
 }
 
 extension String {
-  /// Blanks at the end up to `width`.
-  func padded(to width: Int) -> String {
+  /// The text with blanks at the end up to `width`.
+  package func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -42,10 +42,23 @@ struct SafetensorsFile {
     try checkOverlap()
   }
 
+  var names: [String] { Array(entries.keys) }
+
   func contains(_ name: String) -> Bool { entries[name] != nil }
 
   /// The tensor `name`, which must have the given shape.
   func view(_ name: String, shape: [Int]) throws(CheckpointError) -> TensorView {
+    let view = try view(name)
+    guard view.shape == shape else {
+      throw CheckpointError(
+        .shapeMismatch,
+        "\(path): tensor \(name) has shape \(view.shape), config.json asks for \(shape)")
+    }
+    return view
+  }
+
+  /// The tensor `name` in whatever shape it has.
+  func view(_ name: String) throws(CheckpointError) -> TensorView {
     guard let entry = entries[name] else {
       throw CheckpointError(.missingTensor, "\(path): tensor \(name) is missing")
     }
@@ -53,13 +66,8 @@ struct SafetensorsFile {
       throw CheckpointError(
         .unsupportedType, "\(path): tensor \(name) is \(entry.type): F32, F16 and BF16 can be used")
     }
-    guard entry.shape == shape else {
-      throw CheckpointError(
-        .shapeMismatch,
-        "\(path): tensor \(name) has shape \(entry.shape), config.json asks for \(shape)")
-    }
     return TensorView(
-      name: name, shape: shape, elementType: type, storage: file,
+      name: name, shape: entry.shape, elementType: type, storage: file,
       byteOffset: dataStart + entry.range.lowerBound)
   }
 

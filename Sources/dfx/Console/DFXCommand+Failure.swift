@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DFXCompiler
+internal import DFXDevice
 internal import DFXISA
 internal import DFXMachine
 internal import DFXModel
@@ -13,7 +14,9 @@ extension DFXCommand {
   /// Ends the process: one line on standard error and the status of the contract.
   static func exit(withReported error: any Error) -> Never {
     guard let failure = CommandFailure(error) else { exit(withError: error) }
-    Console.note("dfx: error: \(failure.message)")
+    // Mistakes in assembly text begin with their own place, as editors expect it.
+    let prefix = error is AssemblyErrors ? "" : "dfx: error: "
+    Console.note(prefix + failure.message)
     Foundation.exit(failure.status.rawValue)
   }
 }
@@ -32,6 +35,16 @@ extension CommandFailure {
       self.init(status: .badData, message: error.description)
     case let error as MachineError:
       self.init(status: error.isMissingInput ? .missingInput : .badData, message: "\(error)")
+    case let error as ProgramFileError:
+      if case .missing = error {
+        self.init(status: .missingInput, message: "\(error)")
+      } else {
+        self.init(status: .badData, message: "\(error)")
+      }
+    case let error as AssemblyErrors:
+      self.init(status: .badData, message: "\(error)")
+    case let error as DeviceFault:
+      self.init(status: .badData, message: "\(error)")
     case let error as PlatformError:
       self.init(status: error.isDeviceFault ? .badData : .internalError, message: "\(error)")
     default:

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXISA
+internal import DFXMachine
+
+/// Assembly text to a program file.
+struct AsmCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "asm",
+    abstract: "Assemble a program.",
+    discussion: """
+      A line holds a label (name:), an instruction, or a directive: .const NAME = VALUE, .device N, \
+      .devices N, .layers N, .machine "FINGERPRINT", .operation NAME, "label", HEAD. Operands are \
+      written NAME=VALUE; registers may also stand in the order of 'dfx isa MNEMONIC'. Comments \
+      start with ; or //.
+
+      EXAMPLES:
+        dfx asm Examples/layer_norm.s -o layer_norm.dfxp
+        dfx disasm layer_norm.dfxp
+      """)
+
+  @Argument(help: ArgumentHelp("The text to assemble.", valueName: "file.s"))
+  var input: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The program file to write.", valueName: "file"))
+  var output: String
+
+  @Option(help: "The machine that the program is for.")
+  var machine = "u280-dfx"
+
+  func run() throws {
+    try OutputFile.check(output)
+    let program = try ProgramSource(path: input).program(for: Machine.named(machine))
+    try OutputFile.write(ProgramFile.encode(program), to: output)
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXModel
+
+/// Where two sets of tensors part.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare two safetensors files tensor by tensor.",
+    discussion: """
+      For each tensor: the largest difference and where it is, the root of the mean squared \
+      difference relative to the first file's standard deviation, and how many values differ. Exits \
+      with 1 when a tensor differs by more than the tolerance or is missing in one file.
+
+      EXAMPLES:
+        dfx diff taps.safetensors reference.safetensors --tolerance 0.02
+      """)
+
+  @Argument(help: "One file.")
+  var first: String
+
+  @Argument(help: "The other.")
+  var second: String
+
+  @Option(help: "Largest relative root mean squared difference that counts as equal.")
+  var tolerance = 0.0
+
+  func run() throws {
+    let (a, b) = (try TensorFile(path: first), try TensorFile(path: second))
+    let (namesA, namesB) = (Set(a.names), Set(b.names))
+    var differs = false
+    for name in a.names where namesB.contains(name) {
+      let (left, right) = (try a.tensor(name), try b.tensor(name))
+      guard left.shape == right.shape else {
+        Console.write("\(name): shape \(left.shape) and \(right.shape)\n")
+        differs = true
+        continue
+      }
+      let difference = TensorDifference(left.floats(), right.floats(), shape: left.shape)
+      if !difference.isWithin(tolerance) { differs = true }
+      Console.write("\(name) \(left.shape): \(difference)\n")
+    }
+    for name in namesA.subtracting(namesB).sorted() { Console.write("\(name): only in \(first)\n") }
+    for name in namesB.subtracting(namesA).sorted() {
+      Console.write("\(name): only in \(second)\n")
+    }
+    if differs || namesA != namesB { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXISA
+internal import Foundation
+
+/// A program file as assembly text.
+struct DisasmCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "disasm",
+    abstract: "Print a program file as assembly text, which assembles to the same file.",
+    discussion: """
+      EXAMPLES:
+        dfx disasm gpt2-program/device0.dfxp
+      """)
+
+  @Argument(help: ArgumentHelp("The program file.", valueName: "file.dfxp"))
+  var input: String
+
+  func run() throws {
+    Console.write(
+      Disassembler.disassemble(try ProgramFile.read(URL(fileURLWithPath: input))))
+  }
+}

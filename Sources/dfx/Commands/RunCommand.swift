@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXDebugger
+internal import DFXDevice
+internal import DFXISA
+internal import DFXMachine
+internal import DFXModel
+internal import DFXReference
+internal import DFXSimulator
+internal import Foundation
+
+/// What executes a program.
+enum RunMode: String, ExpressibleByArgument, CaseIterable {
+  case timed, functional, reference
+}
+
+/// A program on the simulated devices.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run programs, watch their instructions, look at registers and memory.",
+    discussion: """
+      One program per device, or one for all of them. Tensors of a memory file are named by their \
+      place: hbm@0x1000, ddr@64, v4, s0; 1/v4 means device 1 alone; hbm@0|packed lays a matrix out \
+      for conv1d, hbm@0|streamed for masked_mm and mm. At a stop, 'help' lists the commands.
+
+      EXAMPLES:
+        dfx run Examples/layer_norm.s --memory Examples/layer_norm.safetensors --timing --dump v4:64
+        dfx run program.dfxp --step
+        dfx run ring.s --devices 4 --mode reference --log commits.txt
+      """)
+
+  @Argument(help: ArgumentHelp("Program files or assembly text.", valueName: "program"))
+  var programs: [String]
+
+  @OptionGroup var appliance: ApplianceOptions
+
+  @Option(help: "'timed', 'functional', or 'reference': the scalar interpreter.")
+  var mode = RunMode.timed
+
+  @Option(help: ArgumentHelp("Fill registers and memories from a file.", valueName: "file"))
+  var memory: [String] = []
+
+  @Option(help: "Token id of the first pass.")
+  var token = 0
+
+  @Option(help: "Position of the first pass; later passes follow.")
+  var position = 0
+
+  @Option(help: "Number of passes.")
+  var passes = 1
+
+  @Flag(help: "Print every instruction as it completes, with its times.")
+  var timing = false
+
+  @Flag(help: "Stop after the first instruction and take commands.")
+  var step = false
+
+  @Option(
+    name: .customLong("break"),
+    help: ArgumentHelp("Stop where this holds, for example op=mul,pc=3.", valueName: "condition"))
+  var breakpoints: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Show a place at the end: v4:64, s0:8, hbm@0x1000:32, 1/v0.", valueName: "place"))
+  var dump: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write what is dumped as safetensors too.", valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a commit log: pc, instruction, values written, a line each.", valueName: "file"))
+  var log: String?
+
+  func validate() throws {
+    if passes < 1 { throw ValidationError("--passes is \(passes): choose 1 or more") }
+    if token < 0 || position < 0 {
+      throw ValidationError("--token and --position are numbers from 0 on")
+    }
+    if output != nil && dump.isEmpty { throw ValidationError("-o writes what --dump names") }
+  }
+
+  func run() throws {
+    let places = try dump.map { try Self.parsed($0) { try StatePlace(parsing: $0) } }
+    let conditions = try breakpoints.map {
+      try Self.parsed($0) { try BreakCondition(parsing: $0) }
+    }
+    for path in [output, log].compactMap(\.self) { try OutputFile.check(path) }
+    let machine = try appliance.loadMachine()
+    let programs = try loadPrograms(machine)
+    let target = try makeAppliance(machine, devices: programs.count)
+    try target.load(programs: programs)
+    for path in memory { try MemoryFile(path: path).load(into: target) }
+    try execute(programs, on: target, conditions: conditions)
+    try show(places, of: target)
+  }
+
+  private static func parsed<Value>(
+    _ text: String, _ parse: (String) throws -> Value
+  ) throws -> Value {
+    do { return try parse(text) } catch {
+      throw CommandFailure(status: .usage, message: "\(error)")
+    }
+  }
+
+  private func loadPrograms(_ machine: Machine) throws -> [Program] {
+    let count = programs.count == 1 ? appliance.devices : programs.count
+    guard programs.count == 1 || appliance.devices == 1 || appliance.devices == programs.count
+    else {
+      throw CommandFailure(
+        status: .usage,
+        message:
+          "\(programs.count) programs for \(appliance.devices) devices: give one for all, or "
+          + "one for each")
+    }
+    return try (0..<count).map { device in
+      let path = programs[min(device, programs.count - 1)]
+      return try ProgramSource(path: path).program(for: machine, devices: count)
+    }
+  }
+
+  private func makeAppliance(
+    _ machine: Machine, devices: Int
+  ) throws -> any InspectableAppliance {
+    switch mode {
+    case .reference: return ReferenceAppliance(machine: machine, deviceCount: devices)
+    case .timed, .functional:
+      return try SimulatedPlatform(
+        machine: machine, deviceCount: devices, mode: mode == .timed ? .timed : .functional,
+        hostThreads: 0)
+    }
+  }
+
+  private func execute(
+    _ programs: [Program], on target: any InspectableAppliance, conditions: [BreakCondition]
+  ) throws {
+    let debugger = Debugger(
+      appliance: target, programs: programs, conditions: conditions, stepping: step,
+      readCommand: Prompt.read, show: { Console.write($0 + "\n") })
+    let listing = Listing(programs: programs, hasClock: target.mode.hasClock)
+    var commitLog = log.map { _ in CommitLog(programs: programs) }
+    var logLines: [String] = []
+    for pass in 0..<passes where !debugger.hasQuit {
+      let position = position + pass
+      debugger.beginPass(token: token, position: position)
+      var failure: (any Error)?
+      let result = try target.runPass(token: token, position: position) { times in
+        do {
+          try commitLog?.record(times, position: position, token: token, appliance: target)
+        } catch {
+          failure = error
+          return .stop
+        }
+        if timing { Console.write(listing.line(times) + "\n") }
+        return debugger.respond(to: times)
+      }
+      if let failure { throw failure }
+      logLines += commitLog?.endPass() ?? []
+      if debugger.hasQuit { break }
+      summarize(result, pass: pass)
+    }
+    if let log {
+      try OutputFile.write(Data((logLines.joined(separator: "\n") + "\n").utf8), to: log)
+    }
+  }
+
+  private func summarize(_ result: PassResult, pass: Int) {
+    var parts = ["pass \(pass): \(result.devices.reduce(0) { $0 + $1.instructions }) instructions"]
+    if result.cycles > 0 { parts.append("\(result.cycles) cycles") }
+    if let token = result.token { parts.append("token \(token)") }
+    Console.note("dfx: " + parts.joined(separator: ", "))
+  }
+
+  private func show(_ places: [StatePlace], of target: any InspectableAppliance) throws {
+    var tensors: [SafetensorsWriter.Tensor] = []
+    for place in places {
+      guard (place.device ?? 0) < target.deviceCount else {
+        throw CommandFailure(
+          status: .usage, message: "\(place): there are \(target.deviceCount) devices")
+      }
+      let bits: [UInt16]
+      do {
+        bits = try place.read(from: target, device: 0, count: 1)
+      } catch {
+        throw CommandFailure(status: .usage, message: "\(place) lies outside: \(error)")
+      }
+      tensors.append(
+        SafetensorsWriter.Tensor(
+          name: "\(place)", shape: [bits.count], values: bits.map { Float16(bitPattern: $0) }))
+      Console.write("\(place)\n" + Listing.values(bits, at: place.location) + "\n")
+    }
+    if let output { try OutputFile.write(SafetensorsWriter.encode(tensors), to: output) }
+  }
+}
+
+/// Asks for a debugger command on standard error and reads it from standard input.
+enum Prompt {
+  static func read() -> String? {
+    if isatty(0) == 1 { Console.noteInPlace("(dfx) ") }
+    return readLine()
+  }
+}

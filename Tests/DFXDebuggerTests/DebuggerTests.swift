@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXDebugger
+import DFXDevice
+import DFXISA
+import DFXMachine
+import DFXReference
+import Testing
+
+/// A conversation with the debugger over a small program.
+@Suite struct DebuggerTests {
+  static let text = """
+    .layers 2
+    .operation embedding, "wte"
+      set_scalar s0, immediate16=2
+      load vd=v0, length=4, sa=s0
+      loop i0, count_source=layers
+    .operation layer_norm, "ln_1", 1
+    body:
+      add v0, v0, v0, length=4
+    .operation ffn, "mlp"
+      mul v1, v0, v0, length=4
+      next i0, target=body
+    .operation other, "end"
+      halt
+    """
+
+  private func converse(
+    _ commands: [String], conditions: [String] = [], stepping: Bool = true, position: Int = 0
+  ) throws -> (shown: [String], hasQuit: Bool, unread: Int) {
+    let program = try Assembler.assemble(Self.text, file: "x.s")
+    let appliance = ReferenceAppliance(machine: .u280, deviceCount: 1)
+    try appliance.load(programs: [program])
+    var rest = commands[...]
+    var shown: [String] = []
+    let debugger = Debugger(
+      appliance: appliance, programs: [program],
+      conditions: try conditions.map { try BreakCondition(parsing: $0) }, stepping: stepping,
+      readCommand: { rest.popFirst() }, show: { shown.append($0) })
+    debugger.beginPass(token: 0, position: position)
+    _ = try appliance.runPass(token: 0, position: position) { debugger.respond(to: $0) }
+    return (shown, debugger.hasQuit, rest.count)
+  }
+
+  /// The addresses where it stopped.
+  private func stops(_ shown: [String]) -> [Int] {
+    shown.compactMap { line in
+      line.hasPrefix("pc ") ? Int(line.dropFirst(3).prefix { $0.isNumber }) : nil
+    }
+  }
+
+  @Test func stepsOneByOneAndSeveral() throws {
+    let (shown, hasQuit, unread) = try converse(["step", "", "s 2", "quit", "never read"])
+    #expect(stops(shown) == [0, 1, 2, 4])
+    #expect(hasQuit)
+    #expect(unread == 1)
+  }
+
+  @Test func goesOnWithoutAnyoneToAsk() throws {
+    let (shown, hasQuit, _) = try converse([])
+    #expect(stops(shown) == [0])
+    #expect(!hasQuit)
+  }
+
+  @Test func breaksAtLayersAndOperations() throws {
+    #expect(
+      try stops(converse(["c"], conditions: ["op=mul,layer=1"], stepping: false).shown) == [4])
+    #expect(
+      try stops(converse(["c", "c"], conditions: ["op=ln_1"], stepping: false).shown) == [3, 3])
+    #expect(
+      try stops(converse(["c"], conditions: ["op=ffn,layer=0"], stepping: false).shown) == [4])
+    #expect(
+      try stops(converse(["c"], conditions: ["head=1,layer=0"], stepping: false).shown) == [3])
+    #expect(try stops(converse([], conditions: ["token=3"], stepping: false).shown).isEmpty)
+    let there = try converse(["c"], conditions: ["token=3,pc=6"], stepping: false, position: 3)
+    #expect(stops(there.shown) == [6])
+  }
+
+  @Test func finishGoesToTheNextOperation() throws {
+    #expect(try stops(converse(["finish", "finish", "q"]).shown) == [0, 3, 4])
+  }
+
+  @Test func showsWhatAnInstructionWroteAndWhatIsAsked() throws {
+    let (shown, _, _) = try converse(
+      ["s", "print v0:2", "print s0", "p nonsense", "break op=add", "c", "info", "list", "q"])
+    #expect(shown.contains { $0.contains("v0") && $0.contains("2.0         2.0         2.0") })
+    #expect(shown.contains { $0.hasPrefix("  s0") && $0.contains("2.0") })
+    #expect(shown.contains { $0.hasPrefix("'nonsense' names no place") })
+    #expect(shown.contains("operation layer_norm ln_1"))
+    #expect(shown.contains { $0.hasPrefix("-> 3  add") })
+    #expect(stops(shown) == [0, 1, 3])
+  }
+
+  @Test(arguments: [
+    ("layer", "'layer' is no condition"), ("depth=3", "'depth' is no key"),
+    ("layer=x", "layer=x: a number"), ("", "'' is no condition"),
+  ]) func malformedConditions(text: String, message: String) {
+    let error = #expect(throws: BreakCondition.ParseError.self) {
+      try BreakCondition(parsing: text)
+    }
+    #expect(error?.description.hasPrefix(message) == true)
+  }
+}
+
+@Suite struct StatePlaceTests {
+  @Test(arguments: ["v4", "v4+16:64", "s0:8", "1/hbm@0x1000:32", "ddr@0x40", "7/s255"])
+  func textAndPlace(text: String) throws {
+    #expect(try StatePlace(parsing: text).description == text)
+  }
+
+  @Test(arguments: [
+    "", "w3", "v", "v1+", "hbm", "hbm@3", "hbm@x", "v1:0", "x/v1", "ram@0", "v99999",
+  ])
+  func nonsense(text: String) {
+    #expect(throws: StatePlace.ParseError.self) { try StatePlace(parsing: text) }
+  }
+}

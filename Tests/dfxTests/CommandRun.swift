@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// One run of the built `dfx`, as a user would see it.
+struct CommandRun {
+  let status: Int32
+  /// Standard output.
+  let output: String
+  /// Standard error.
+  let notes: String
+
+  /// Runs in the repository's folder; `input` is standard input.
+  init(_ arguments: [String], input: String? = nil) throws {
+    let process = Process()
+    let binary: URL = try #require(Fixtures.product("dfx"))
+    process.executableURL = binary
+    process.arguments = arguments
+    process.currentDirectoryURL = Fixtures.repository
+    let folder = try Fixtures.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = ["out", "err", "in"].map { folder.appendingPathComponent($0) }
+    for file in files { try Data((file == files[2] ? input ?? "" : "").utf8).write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: files[0])
+    process.standardError = try FileHandle(forWritingTo: files[1])
+    process.standardInput = try FileHandle(forReadingFrom: files[2])
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = try String(contentsOf: files[0], encoding: .utf8)
+    notes = try String(contentsOf: files[1], encoding: .utf8)
+  }
+}

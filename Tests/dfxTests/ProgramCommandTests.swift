@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXModel
+import Foundation
+import TestSupport
+import Testing
+
+/// `dfx asm`, `disasm`, `run`, `isa` and `diff`.
+@Suite struct ProgramCommandTests {
+  private let folder: URL
+
+  init() throws { folder = try Fixtures.scratch() }
+
+  private func file(_ name: String, _ text: String) throws -> String {
+    let url = folder.appendingPathComponent(name)
+    try Data(text.utf8).write(to: url)
+    return url.path
+  }
+
+  private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  private func dfx(_ arguments: String..., input: String? = nil) throws -> CommandRun {
+    try CommandRun(arguments, input: input)
+  }
+
+  @Test func assemblyAndDisassemblyGiveTheSameFile() throws {
+    let (a, b) = (path("a.dfxp"), path("b.dfxp"))
+    #expect(try dfx("asm", "Examples/layer_norm.s", "-o", a).status == 0)
+    let text = try dfx("disasm", a)
+    #expect(text.output.contains("mul_scalar vd=v5, va=v0, length=64, sa=s0"))
+    #expect(try dfx("asm", file("b.s", text.output), "-o", b).status == 0)
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: a)) == Data(contentsOf: URL(fileURLWithPath: b)))
+  }
+
+  @Test func mistakesPointIntoTheFileAndLeaveNothing() throws {
+    let run = try dfx("asm", file("bad.s", "halt\n foo v1\n"), "-o", path("bad.dfxp"))
+    #expect(run.status == 65)
+    #expect(
+      run.notes
+        == "\(path("bad.s")):2:2: error: there is no instruction of this name\n   foo v1\n   ^~~\n")
+    #expect(!FileManager.default.fileExists(atPath: path("bad.dfxp")))
+  }
+
+  /// mean and variance as numpy computes them in FP64 from the committed input.
+  @Test(arguments: ["timed", "functional", "reference"])
+  func layerNormalizationRuns(mode: String) throws {
+    let run = try dfx(
+      "run", "Examples/layer_norm.s", "--memory", "Examples/layer_norm.safetensors", "--mode", mode,
+      "--dump", "v4:64", "-o", path("out"), "--log", path("log"))
+    #expect(run.status == 0)
+    let input = try TensorFile(
+      path: Fixtures.repository.appendingPathComponent("Examples/layer_norm.safetensors").path
+    )
+    .tensor("hbm@0").floats().map(Double.init)
+    let output = try TensorFile(path: path("out")).tensor("v4:64").floats()
+    let mean = input.reduce(0, +) / 64
+    let variance = input.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 64
+    for (x, y) in zip(input, output) {
+      let expected = (x - mean) / (variance + 1e-5).squareRoot() * 1.5 + 0.25
+      #expect(abs(Double(y) - expected) <= max(0.001, abs(expected) / 1024))
+    }
+    let log = try String(contentsOfFile: path("log"), encoding: .utf8).split(separator: "\n")
+    #expect(log.count == 22)
+    #expect(
+      log[3] == "pass 0 device 0 #3 pc 3 i 0 0 0 0 set_scalar sd=s0, immediate16=0x2400 ; s0=2400")
+  }
+
+  @Test func stepsThroughAProgram() throws {
+    let run = try dfx(
+      "run", "Examples/layer_norm.s", "--memory", "Examples/layer_norm.safetensors", "--step",
+      input: "break op=recip_sqrt\nc\nprint s4\nquit\n")
+    #expect(run.status == 0)
+    #expect(run.output.contains("pc 15"))
+    #expect(!run.output.contains("pc 16"))
+  }
+
+  @Test func aProgramForAnotherMachineIsRefused() throws {
+    let machine = try file(
+      "slow.json", #"{"base": "u280-dfx", "core": {"vector_register_tiles": 512}}"#)
+    #expect(
+      try dfx("asm", "Examples/layer_norm.s", "-o", path("a.dfxp"), "--machine", machine).status
+        == 0)
+    let run = try dfx("run", path("a.dfxp"))
+    #expect(run.status == 65)
+    #expect(run.notes.contains("was made for another machine than u280-dfx"))
+  }
+
+  @Test func aFaultNamesDeviceAddressAndInstruction() throws {
+    let run = try dfx(
+      "run", file("x.s", "add vd=v2, va=v1023, vb=v0, length=65\nhalt"), "--mode", "functional")
+    #expect(run.status == 65)
+    #expect(
+      run.notes.contains(
+        "device 0 stopped at instruction 0 (add vd=v2, va=v1023, vb=v0, length=65)"))
+  }
+
+  @Test func isaPrintsThePageOfAnInstruction() throws {
+    let page = try dfx("isa", "conv1d")
+    let committed = try String(
+      contentsOf: Fixtures.repository.appendingPathComponent("isa/reference/conv1d.md"),
+      encoding: .utf8)
+    #expect(page.status == 0)
+    #expect(committed.contains(page.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(try dfx("isa").output.contains("masked_mm"))
+    #expect(try dfx("isa", "frob").status == 64)
+  }
+
+  @Test func diffShowsWhereTensorsPart() throws {
+    func write(_ name: String, _ values: [Float16]) throws -> String {
+      let tensors = [
+        SafetensorsWriter.Tensor(name: "h.0.ln_1", shape: [2, 2], values: [1, 2, 3, 4]),
+        SafetensorsWriter.Tensor(name: "h.0.attn", shape: [2, 2], values: values),
+      ]
+      try SafetensorsWriter.encode(tensors).write(to: folder.appendingPathComponent(name))
+      return path(name)
+    }
+    let (a, b) = (try write("a", [1, 2, 3, 4]), try write("b", [1, 2, 7, 4]))
+    #expect(try dfx("diff", a, a).status == 0)
+    let run = try dfx("diff", a, b)
+    #expect(run.status == 1)
+    #expect(run.output.contains("h.0.ln_1 [2, 2]: equal"))
+    #expect(run.output.contains("1 of 4 differ, at most by 4.0 at [1, 0]"))
+  }
+}
