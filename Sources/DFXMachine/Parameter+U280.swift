@@ -10,8 +10,11 @@ extension Parameter {
     .whole("core.tile_lanes", 16, 8...128, .paper, "DFX: tile dimension l"),
     .whole("core.maximum_devices", 8, 1...8, .paper, "DFX: the appliance has up to 8 slots"),
     .whole(
-      "core.dispatch_cycles", 126, 1...1000, .calibrated,
-      "from operands ready to accepted: controller, scoreboard and operand collection"),
+      "core.fetch_cycles", 4, 0...1000, .assumed,
+      "address, two cycles of block RAM, decode; seen when a pass starts and after a jump"),
+    .whole(
+      "core.dispatch_cycles", 152, 1...1000, .calibrated,
+      "operands ready to accepted, one instruction at a time: a residual, see docs/adr/0012"),
     .whole("core.control_cycles", 1, 1...1000, .assumed, "loops are resolved in the fetch stage"),
     .whole("core.unit_queue_depth", 4, 1...64, .assumed, "instructions waiting at a unit"),
     .whole("core.instruction_memory_kib", 64, 1...1024, .assumed, "a few BRAMs per core"),
@@ -32,8 +35,8 @@ extension Parameter {
     .whole("vpu.exp_cycles", 4, 1...100, .paper, "DFX: exponential of the vector unit"),
     .whole("vpu.move_cycles", 1, 1...100, .paper, "DFX: load and store bypass"),
     .whole(
-      "vpu.chunk_overhead_cycles", 0, 0...1000, .calibrated,
-      "register file turnaround between 64-lane chunks of a vector instruction"),
+      "vpu.chunk_overhead_cycles", 0, 0...1000, .assumed,
+      "register file turnaround between 64-lane chunks; none published, none needed to calibrate"),
     .whole("sfu.unary_cycles", 16, 1...200, .assumed, "reciprocal and reciprocal square root"),
   ]
 
@@ -77,7 +80,7 @@ extension Parameter {
     .real("energy.instruction_fetch_pj", 10, 0...10_000, .assumed, "32 bytes of BRAM"),
     .real("energy.pcie_pj_per_bit", 10, 0...1000, .assumed, "Gen3 transceiver"),
     .real(
-      "energy.board_w", 30.6, 0...1000, .calibrated,
+      "energy.board_w", 30.56, 0...1000, .calibrated,
       "static power of card and FPGA, so that 1.5B on 4 cards draws 45 W per card"),
     .real("energy.hbm_standby_w", 2.6, 0...1000, .measured, "CMU-SAFARI: 1.30 W per stack"),
     .real("energy.qsfp_w", 7, 0...1000, .paper, "two QSFP28 modules of up to 3.5 W, data sheet"),

@@ -22,6 +22,7 @@ extension DFXMachineParameters {
     clock_period_ps = UInt64((1e6 / machine["core.clock_mhz"]).rounded())
     tile_inner = cycles("core.tile_inner")
     tile_lanes = cycles("core.tile_lanes")
+    fetch_cycles = cycles("core.fetch_cycles")
     dispatch_cycles = cycles("core.dispatch_cycles")
     unit_queue_depth = cycles("core.unit_queue_depth")
     multiply_cycles = cycles("mpu.multiply_cycles")

@@ -23,6 +23,7 @@ typedef struct DFXMachineParameters {
   uint64_t clock_period_ps;
   uint32_t tile_inner;         // elements of the inner dimension per tile
   uint32_t tile_lanes;         // columns per tile
+  uint32_t fetch_cycles;       // from the program counter to a decoded instruction
   uint32_t dispatch_cycles;    // from operands ready to accepted
   uint32_t unit_queue_depth;   // instructions that wait at a unit
   uint32_t multiply_cycles;

@@ -5,6 +5,21 @@
 #include <algorithm>
 
 namespace dfx {
+namespace {
+
+// Phases that an instruction can go through once it is accepted.
+constexpr int kPhasesAfterAcceptance = 6;
+
+}  // namespace
+
+void Timeline::extend(StallCause cause, uint64_t end) {
+  const bool is_same = phase_count > 0 && phases[phase_count - 1].cause == cause;
+  if (is_same || phase_count >= kMaximumPhases - kPhasesAfterAcceptance) {
+    phases[std::max(0, phase_count - 1)].end = end;
+  } else {
+    add(cause, end);
+  }
+}
 
 void attribute(const std::vector<Timeline>& timelines, DFXDeviceCounters* counters) {
   uint64_t attributed = 0;

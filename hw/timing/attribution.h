@@ -19,7 +19,7 @@ struct Phase {
 
 // The life of one instruction; cycles since the start of the pass.
 struct Timeline {
-  static constexpr int kMaximumPhases = 8;
+  static constexpr int kMaximumPhases = 12;
 
   uint32_t operation = 0;
   uint64_t completed = 0;
@@ -27,6 +27,8 @@ struct Timeline {
   Phase phases[kMaximumPhases];
 
   void add(StallCause cause, uint64_t end) { phases[phase_count++] = {cause, end}; }
+  // Adds to the last phase when it has the same cause.
+  void extend(StallCause cause, uint64_t end);
 };
 
 // Gives every cycle of a pass to the operation of the oldest unfinished instruction, and to the phase it

@@ -34,6 +34,7 @@ void Core::start() {
   activations_ = 0;
   done_ = false;
   running_ = true;
+  jumped_ = true;
   weights_.begin_pass();
   start_event_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -106,8 +107,9 @@ void Core::run_pass() {
     }
     if (code != DFX_FAULT_NONE) stop(code, program_counter_);
     ++issued_;
-    const uint64_t head = cycle();
     timelines_.emplace_back();
+    refill();
+    const uint64_t head = cycle();
     timelines_.back().operation = device_.program.operations[program_counter_];
     count_events(resolved, *context_.machine, context_.ring->device_count(),
                  device_.counters.operation_events[timelines_.back().operation]);
@@ -122,6 +124,14 @@ void Core::run_pass() {
       ++program_counter_;
     }
   }
+}
+
+// Fetch and decode run ahead of issue, so they show at the start of a pass and after a jump alone.
+void Core::refill() {
+  if (!jumped_) return;
+  wait_cycles(context_.machine->fetch_cycles);
+  timelines_.back().add(StallCause::instruction_fetch, cycle());
+  jumped_ = false;
 }
 
 void Core::count_activations(const Resolved& r, uint64_t* events) const {
@@ -144,23 +154,23 @@ void Core::count_refreshes() {
   device_.counters.operation_events[0][static_cast<uint32_t>(Event::hbm_refresh)] += refreshes;
 }
 
-void Core::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
+uint64_t Core::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
   for (;;) {
-    const Hazard hazard = scoreboard_.check(resolved);
-    if (hazard == Hazard::none) return;
-    wait_event(completed_event_);
-    const StallCause cause = hazard == Hazard::registers ? StallCause::register_dependency
-                                                         : StallCause::memory_dependency;
-    if (timeline->phase_count > 0 && timeline->phases[timeline->phase_count - 1].cause == cause) {
-      timeline->phases[timeline->phase_count - 1].end = cycle();
-    } else if (timeline->phase_count < 3) {
-      timeline->add(cause, cycle());
+    const Readiness readiness = scoreboard_.check(resolved);
+    if (readiness.hazard == Hazard::none && readiness.first <= cycle()) return readiness.last;
+    if (readiness.hazard == Hazard::none) {
+      wait_cycles(readiness.first - cycle());
+    } else {
+      wait_event(progress_event_);
     }
+    timeline->extend(readiness.hazard == Hazard::memory ? StallCause::memory_dependency
+                                                        : StallCause::register_dependency,
+                     cycle());
   }
 }
 
 void Core::wait_for_all() {
-  while (!scoreboard_.is_empty()) wait_event(completed_event_);
+  while (!scoreboard_.is_empty()) wait_event(progress_event_);
 }
 
 void Core::run_control(const Resolved& resolved, uint64_t head) {
@@ -179,6 +189,7 @@ void Core::run_control(const Resolved& resolved, uint64_t head) {
     const DFXFaultCode code = context_.branch(resolved.instruction, &device_.controller, &next);
     if (code != DFX_FAULT_NONE) stop(code, program_counter_);
   }
+  jumped_ = next != program_counter_ + 1;
   timelines_[index].add(StallCause::control, cycle());
   timelines_[index].completed = cycle();
   DFXCommit commit{};
@@ -194,34 +205,42 @@ void Core::run_control(const Resolved& resolved, uint64_t head) {
 
 void Core::issue(Resolved& resolved, uint64_t head) {
   const size_t index = timelines_.size() - 1;
-  wait_for_operands(resolved, &timelines_[index]);
+  InFlight work;
+  work.operands = wait_for_operands(resolved, &timelines_[index]);
   Unit& target = unit(resolved.engine);
   while (target.queue.size() >= context_.machine->unit_queue_depth) {
     wait_event(target.left);
-    if (timelines_[index].phase_count < 3) timelines_[index].add(StallCause::unit_busy, cycle());
+    timelines_[index].extend(StallCause::unit_busy, cycle());
   }
   wait_cycles(context_.machine->dispatch_cycles);
   timelines_[index].add(StallCause::dispatch, cycle());
 
-  InFlight work;
   work.resolved = resolved;
   work.timeline = index;
   work.accepted = cycle();
   work.sequence = issued_ - 1;
   std::copy_n(device_.controller.index, kIndexRegisters, work.index);
-  // Sources are captured now; results stay invisible until the unit completes.
-  if (context_.executor && resolved.engine != Engine::router) {
-    context_.executor->evaluate(resolved, device_.state, &work.result);
-  } else if (resolved.engine == Engine::router) {
-    work.result.elements.resize(resolved.length);
-    if (context_.executor && resolved.instruction.opcode != Opcode::receive) {
-      std::copy_n(device_.state.vectors.data() + resolved.instruction.va, resolved.length,
-                  work.result.elements.data());
-    }
-  }
+  capture(work);
   work.entry = scoreboard_.insert(resolved);
   target.queue.push_back(std::move(work));
+  target.queue.back().entry->result = &target.queue.back().result;
   target.arrived.notify(sc_core::SC_ZERO_TIME);
+}
+
+// Sources are captured now, forwarded where they are chained; results stay invisible until the unit
+// completes.
+void Core::capture(InFlight& work) {
+  const Resolved& r = work.resolved;
+  if (r.engine == Engine::router) {
+    work.result.elements.resize(r.length);
+    if (context_.executor && r.instruction.opcode != Opcode::receive) {
+      std::copy_n(device_.state.vectors.data() + r.instruction.va, r.length,
+                  work.result.elements.data());
+    }
+  } else if (context_.executor) {
+    const Forwarding forwarding(scoreboard_, r, device_.state);
+    context_.executor->evaluate(r, device_.state, &work.result);
+  }
 }
 
 void Core::run_unit(Engine engine) {
@@ -238,35 +257,53 @@ void Core::run_unit(Engine engine) {
   }
 }
 
-uint64_t Core::unit_delay(Engine engine, const InFlight& work, Timeline* timeline) {
-  const Resolved& r = work.resolved;
-  const DFXMachineParameters& machine = *context_.machine;
+uint64_t Core::matrix_work(InFlight& work, Timeline* timeline) {
   const uint64_t now = cycle();
+  const MatrixSchedule schedule = weights_.schedule(work.resolved, now, work.operands);
+  uint64_t end = now;
+  timeline->add(StallCause::hbm_latency, end += schedule.hbm_latency);
+  timeline->add(StallCause::hbm_bandwidth, end += schedule.hbm_bandwidth);
+  timeline->add(StallCause::register_dependency, end += schedule.operands);
+  timeline->add(StallCause::mpu_compute, end += schedule.compute);
+  work.entry->progress = {true, end - schedule.later_blocks, end,
+                          kGroupsPerBlock * context_.machine->tile_lanes};
+  return schedule.total();
+}
+
+uint64_t Core::vector_work(InFlight& work, Timeline* timeline) {
+  const uint64_t now = cycle();
+  const VectorCycles cycles = vector_cycles(work.resolved, *context_.machine);
+  const uint64_t end = std::max(now + cycles.total, work.operands + cycles.last_chunk);
+  timeline->add(StallCause::register_dependency, end - cycles.total);
+  timeline->add(StallCause::vpu_compute, end);
+  work.entry->progress = {true, std::min(now + cycles.chunk, end), end, kTileElements};
+  return end - now;
+}
+
+uint64_t Core::memory_work(InFlight& work, Timeline* timeline) {
+  const Resolved& r = work.resolved;
+  const uint64_t now = cycle();
+  const uint64_t begin = std::max(now, work.operands);
+  timeline->add(StallCause::register_dependency, begin);
+  const bool ddr = r.memory.memory == DFX_MEMORY_DDR;
+  const uint64_t granted = ddr ? begin : weights_.share(begin, memory_.dma_columns(r), r.memory.is_write);
+  timeline->add(StallCause::hbm_bandwidth, granted);
+  const uint64_t end = memory_.dma_completion(r, granted);
+  timeline->add(ddr ? StallCause::ddr : StallCause::hbm_latency, end);
+  return end - now;
+}
+
+// Begins an instruction on its unit; returns the cycles until it completes.
+uint64_t Core::work_on(Engine engine, InFlight& work, Timeline* timeline) {
   switch (engine) {
-    case Engine::mpu: {
-      const MatrixSchedule schedule = weights_.schedule(r, now);
-      timeline->add(StallCause::hbm_latency, now + schedule.hbm_latency);
-      timeline->add(StallCause::hbm_bandwidth, now + schedule.hbm_latency + schedule.hbm_bandwidth);
-      timeline->add(StallCause::mpu_compute, now + schedule.total());
-      return schedule.total();
-    }
-    case Engine::vpu: {
-      const uint64_t cycles = vector_cycles(r, machine);
-      timeline->add(StallCause::vpu_compute, now + cycles);
-      return cycles;
-    }
+    case Engine::mpu: return matrix_work(work, timeline);
+    case Engine::vpu: return vector_work(work, timeline);
     case Engine::sfu: {
-      const uint64_t cycles = scalar_cycles(r, machine);
-      timeline->add(StallCause::sfu_compute, now + cycles);
+      const uint64_t cycles = scalar_cycles(work.resolved, *context_.machine);
+      timeline->add(StallCause::sfu_compute, cycle() + cycles);
       return cycles;
     }
-    default: {
-      const uint64_t cycles = memory_.dma_completion(r, now) - now;
-      const bool ddr = r.memory.memory == DFX_MEMORY_DDR;
-      if (!ddr && r.memory.is_write) weights_.disturb(now);
-      timeline->add(ddr ? StallCause::ddr : StallCause::hbm_latency, now + cycles);
-      return cycles;
-    }
+    default: return memory_work(work, timeline);
   }
 }
 
@@ -277,7 +314,9 @@ void Core::execute(Engine engine, InFlight& work) {
     route(work);
     timelines_[work.timeline].add(StallCause::ring, cycle());
   } else {
-    wait_cycles(std::max<uint64_t>(1, unit_delay(engine, work, &timelines_[work.timeline])));
+    const uint64_t cycles = work_on(engine, work, &timelines_[work.timeline]);
+    progress_event_.notify(sc_core::SC_ZERO_TIME);
+    wait_cycles(std::max<uint64_t>(1, cycles));
   }
   complete(work, started);
 }
@@ -326,7 +365,7 @@ void Core::complete(InFlight& work, uint64_t started) {
   Timeline& timeline = timelines_[work.timeline];
   timeline.completed = cycle();
   scoreboard_.remove(work.entry);
-  completed_event_.notify(sc_core::SC_ZERO_TIME);
+  progress_event_.notify(sc_core::SC_ZERO_TIME);
   DFXCommit record{};
   record.device = number_;
   record.program_counter = work.resolved.program_counter;

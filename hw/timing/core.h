@@ -24,6 +24,7 @@ struct InFlight {
   Result result;
   Scoreboard::Entry entry;
   size_t timeline = 0;
+  uint64_t operands = 0;  // cycle in which the last chained operand is there
   uint64_t accepted = 0;
   uint64_t sequence = 0;
   uint32_t index[kIndexRegisters] = {};
@@ -69,14 +70,20 @@ class Core : public sc_core::sc_module {
   void run_program();
   void run_pass();
   void run_unit(isa::Engine engine);
+  void refill();
   void issue(Resolved& resolved, uint64_t head);
   void run_control(const Resolved& resolved, uint64_t head);
   void count_activations(const Resolved& resolved, uint64_t* events) const;
   void count_refreshes();
-  void wait_for_operands(const Resolved& resolved, Timeline* timeline);
+  // Waits until an instruction can be accepted; returns the cycle in which its last operand is there.
+  uint64_t wait_for_operands(const Resolved& resolved, Timeline* timeline);
   void wait_for_all();
+  void capture(InFlight& work);
   void execute(isa::Engine engine, InFlight& work);
-  uint64_t unit_delay(isa::Engine engine, const InFlight& work, Timeline* timeline);
+  uint64_t work_on(isa::Engine engine, InFlight& work, Timeline* timeline);
+  uint64_t matrix_work(InFlight& work, Timeline* timeline);
+  uint64_t vector_work(InFlight& work, Timeline* timeline);
+  uint64_t memory_work(InFlight& work, Timeline* timeline);
   void route(InFlight& work);
   void complete(InFlight& work, uint64_t started);
   void stop(DFXFaultCode code, uint32_t program_counter);
@@ -93,13 +100,14 @@ class Core : public sc_core::sc_module {
   MemorySystem memory_;
   WeightStream weights_;
   Unit units_[5];
-  sc_core::sc_event start_event_, completed_event_, abort_event_;
+  sc_core::sc_event start_event_, progress_event_, abort_event_;
   std::vector<Timeline> timelines_;
   sc_core::sc_time pass_start_;
   uint32_t program_counter_ = 0;
   uint64_t issued_ = 0;
   uint64_t activations_ = 0;
   bool running_ = false;
+  bool jumped_ = true;  // the next instruction is not the one that was fetched ahead
   bool done_ = true;
   bool aborting_ = false;
 };

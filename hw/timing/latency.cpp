@@ -34,10 +34,14 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
   MatrixCycles cycles;
   // In zigzag order a block of groups shares one inner tile. The accumulator of a group is free again
   // after one addition, so a block takes at least that long per inner tile.
+  uint64_t first_block = 0;
   for (uint64_t first = 0; first < groups; first += kGroupsPerBlock) {
     const uint64_t width = std::min<uint64_t>(kGroupsPerBlock, groups - first);
-    cycles.stream += inner_tiles > 1 ? inner_tiles * std::max<uint64_t>(width, m.add_cycles) : width;
+    const uint64_t per_tile = inner_tiles > 1 ? std::max<uint64_t>(width, m.add_cycles) : width;
+    if (first == 0) first_block = inner_tiles * per_tile;
+    cycles.stream += inner_tiles * per_tile;
   }
+  cycles.later_blocks = cycles.stream - first_block;
   cycles.pipeline = m.move_cycles + m.multiply_cycles + levels(m.tile_inner) * m.add_cycles;
   if (inner_tiles > 1) cycles.pipeline += m.add_cycles;
   if (r.instruction.bias) cycles.pipeline += m.add_cycles;
@@ -47,30 +51,36 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
     if (r.instruction.reduce_max) cycles.pipeline += levels(m.tile_lanes) * m.compare_cycles;
   }
   cycles.pipeline += m.move_cycles;
+  cycles.last_operand = cycles.later_blocks + first_block / inner_tiles + cycles.pipeline;
   return cycles;
 }
 
-uint64_t vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
+VectorCycles vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
   const Opcode opcode = r.instruction.opcode;
   const uint64_t elements = opcode == Opcode::argmax_merge ? 4ull * r.length : std::max(1u, r.length);
   const uint64_t chunks = divide_up(elements, kTileElements);
   const uint64_t bypass = 2ull * m.move_cycles + m.chunk_overhead_cycles;
+  // A chunk occupies the unit from operand collection to write-back.
+  const auto elementwise = [&](uint64_t cycles) {
+    return VectorCycles{chunks * (bypass + cycles), bypass + cycles, bypass + cycles};
+  };
+  // Chunks enter the tree one after the other; what they reduce to meets in the accumulator.
+  const auto reduction = [&](uint64_t interval, uint64_t level) {
+    const uint64_t tree = levels(kTileElements) * level;
+    return VectorCycles{chunks * interval + tree, chunks * interval + tree, interval + tree};
+  };
   switch (opcode) {
     case Opcode::add:
     case Opcode::sub:
     case Opcode::add_scalar:
-    case Opcode::sub_scalar: return chunks * (bypass + m.add_cycles);
+    case Opcode::sub_scalar: return elementwise(m.add_cycles);
     case Opcode::mul:
-    case Opcode::mul_scalar: return chunks * (bypass + m.multiply_cycles);
-    case Opcode::exp: return chunks * (bypass + m.exp_cycles);
+    case Opcode::mul_scalar: return elementwise(m.multiply_cycles);
+    case Opcode::exp: return elementwise(m.exp_cycles);
     case Opcode::load:
-    case Opcode::store: return chunks * (bypass + m.move_cycles);
-    case Opcode::accum:
-      // Chunks enter the tree one after the other; their sums meet in the accumulator.
-      return chunks * std::max<uint64_t>(bypass, m.add_cycles) +
-             levels(kTileElements) * m.add_cycles;
-    default:
-      return chunks * bypass + levels(kTileElements) * m.compare_cycles;
+    case Opcode::store: return elementwise(m.move_cycles);
+    case Opcode::accum: return reduction(std::max<uint64_t>(bypass, m.add_cycles), m.add_cycles);
+    default: return reduction(bypass, m.compare_cycles);
   }
 }
 

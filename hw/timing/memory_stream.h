@@ -7,6 +7,7 @@
 #ifndef DFX_TIMING_MEMORY_STREAM_H
 #define DFX_TIMING_MEMORY_STREAM_H
 
+#include <algorithm>
 #include <cstdint>
 
 #include "timing/dram_timing.h"
@@ -37,6 +38,12 @@ class MemoryStream {
 
   // Ticks from a closed row to its first column.
   uint64_t opening() const { return activate_to_column_; }
+  // Ticks between the columns of a run.
+  uint64_t column_step() const { return timing_.align(timing_.parameters.column_other_group_ticks); }
+  // Columns that a port moves in one burst.
+  uint64_t port_burst_columns() const {
+    return std::max(1u, timing_.parameters.port_burst_bytes / timing_.parameters.burst_bytes);
+  }
   const DramTiming& timing() const { return timing_; }
 
  private:

@@ -45,6 +45,11 @@ uint64_t MemorySystem::strided_columns(const Resolved& r) const {
   return *std::max_element(columns.begin(), columns.end());
 }
 
+uint64_t MemorySystem::dma_columns(const Resolved& r) const {
+  return r.instruction.opcode == isa::Opcode::write_hbm_transposed ? strided_columns(r)
+                                                                   : hbm_columns(2ull * r.length);
+}
+
 uint64_t MemorySystem::dma_completion(const Resolved& r, uint64_t start) const {
   const bool is_ddr = r.memory.memory == DFX_MEMORY_DDR;
   const MemoryStream& memory = is_ddr ? ddr_ : hbm_;
@@ -53,10 +58,10 @@ uint64_t MemorySystem::dma_completion(const Resolved& r, uint64_t start) const {
   run.start = memory.timing().ticks(start * machine_.clock_period_ps);
   if (r.instruction.opcode == isa::Opcode::write_hbm_transposed) {
     // One masked write per element, at equal strides inside the channels.
-    run.columns = strided_columns(r);
+    run.columns = dma_columns(r);
     run.spacing = ColumnSpacing::same_group;
   } else {
-    run.columns = is_ddr ? divide_up(bytes, machine_.ddr.burst_bytes) : hbm_columns(bytes);
+    run.columns = is_ddr ? divide_up(bytes, machine_.ddr.burst_bytes) : dma_columns(r);
   }
   return to_cycles(memory.timing().picoseconds(memory.arrival(run).last), machine_);
 }

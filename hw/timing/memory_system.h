@@ -25,6 +25,8 @@ class MemorySystem {
   // The first cycle that begins at or after a tick.
   uint64_t hbm_cycle(uint64_t tick) const;
 
+  // DRAM bursts that the busiest channel moves for a DMA access to HBM.
+  uint64_t dma_columns(const Resolved& resolved) const;
   // The cycle in which a DMA access accepted in cycle `start` completes.
   uint64_t dma_completion(const Resolved& resolved, uint64_t start) const;
   // What a write into a running stream of reads costs it: data bus turnaround both ways, ticks.

@@ -2,8 +2,12 @@
 
 #include "timing/scoreboard.h"
 
+#include <algorithm>
+
 namespace dfx {
 namespace {
+
+using isa::Engine;
 
 // Registers are tracked by tile.
 bool overlap(const ElementRange& a, const ElementRange& b) {
@@ -18,11 +22,7 @@ bool overlap(const MemoryRange& a, const MemoryRange& b) {
          b.begin < a.end;
 }
 
-bool register_hazard(const Resolved& older, const Resolved& younger) {
-  if (overlap(older.vector_write, younger.vector_write)) return true;
-  for (const ElementRange& read : younger.vector_reads) {
-    if (overlap(older.vector_write, read)) return true;
-  }
+bool scalar_hazard(const Resolved& older, const Resolved& younger) {
   if (older.scalar_write < 0) return false;
   return older.scalar_write == younger.scalar_write ||
          older.scalar_write == younger.scalar_reads[0] ||
@@ -33,15 +33,80 @@ bool memory_hazard(const Resolved& older, const Resolved& younger) {
   return (older.memory.is_write || younger.memory.is_write) && overlap(older.memory, younger.memory);
 }
 
+bool produces_in_order(Engine engine) { return engine == Engine::mpu || engine == Engine::vpu; }
+
+bool takes_in_order(Engine engine) { return produces_in_order(engine) || engine == Engine::dma; }
+
+// Whether `younger` can take the vector that `older` produces as it leaves the unit.
+bool chains(const Active& older, const Resolved& younger) {
+  return produces_in_order(older.resolved.engine) && takes_in_order(younger.engine) &&
+         older.progress.is_known;
+}
+
+// What the vector operands of `younger` wait for in `older`.
+void wait_for_vectors(const Active& older, const Resolved& younger, Readiness* readiness) {
+  const ElementRange& written = older.resolved.vector_write;
+  // A unit completes in order, so that its later write to a register stays the later one.
+  if (overlap(written, younger.vector_write) && older.resolved.engine != younger.engine) {
+    readiness->hazard = Hazard::registers;
+  }
+  bool reads = false;
+  for (const ElementRange& read : younger.vector_reads) {
+    if (!overlap(written, read)) continue;
+    reads = true;
+    const uint32_t begin = std::max(read.first, written.first) - written.first;
+    const uint32_t end = std::min(read.first + read.count, written.first + written.count);
+    const uint32_t last = std::max(end, written.first + begin + 1) - written.first - 1;
+    readiness->first = std::max(readiness->first, older.progress.at(begin, written.count));
+    readiness->last = std::max(readiness->last, older.progress.at(last, written.count));
+  }
+  if (reads && !chains(older, younger)) readiness->hazard = Hazard::registers;
+}
+
 }  // namespace
 
-Hazard Scoreboard::check(const Resolved& candidate) const {
-  Hazard hazard = Hazard::none;
-  for (const Resolved& older : active_) {
-    if (register_hazard(older, candidate)) return Hazard::registers;
-    if (memory_hazard(older, candidate)) hazard = Hazard::memory;
+uint64_t Progress::at(uint32_t index, uint32_t count) const {
+  const uint64_t granules = (count + granule - 1) / granule;
+  if (granules <= 1) return last;
+  const uint64_t number = std::min<uint64_t>(index / granule, granules - 1);
+  return first + (last - first) * number / (granules - 1);
+}
+
+Readiness Scoreboard::check(const Resolved& candidate) const {
+  Readiness readiness;
+  for (const Active& older : active_) {
+    wait_for_vectors(older, candidate, &readiness);
+    if (scalar_hazard(older.resolved, candidate)) readiness.hazard = Hazard::registers;
+    if (readiness.hazard == Hazard::registers) return readiness;
+    if (memory_hazard(older.resolved, candidate)) readiness.hazard = Hazard::memory;
   }
-  return hazard;
+  return readiness;
+}
+
+Forwarding::Forwarding(const Scoreboard& scoreboard, const Resolved& reader, DeviceState& state)
+    : state_(state) {
+  for (const Active& producer : scoreboard.active()) {
+    // Nothing else is forwarded: a hazard that was overlooked has to show in the values.
+    if (!chains(producer, reader)) continue;
+    for (const ElementRange& read : reader.vector_reads) forward(producer, read);
+  }
+}
+
+void Forwarding::forward(const Active& producer, const ElementRange& read) {
+  const ElementRange& written = producer.resolved.vector_write;
+  const uint32_t begin = std::max(read.first, written.first);
+  const uint32_t end = std::min(read.first + read.count, written.first + written.count);
+  if (begin >= end) return;
+  Half* registers = state_.vectors.data();
+  saved_.push_back({begin, {registers + begin, registers + end}});
+  std::copy_n(producer.result->elements.data() + (begin - written.first), end - begin,
+              registers + begin);
+}
+
+Forwarding::~Forwarding() {
+  for (auto saved = saved_.rbegin(); saved != saved_.rend(); ++saved) {
+    std::copy(saved->elements.begin(), saved->elements.end(), state_.vectors.data() + saved->first);
+  }
 }
 
 }  // namespace dfx

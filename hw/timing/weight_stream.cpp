@@ -19,7 +19,7 @@ uint64_t WeightStream::fetch(const MemoryStream::Run& run, uint64_t buffer, uint
   return hbm.arrival(rest).last;
 }
 
-MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start) {
+MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start, uint64_t operands) {
   const MemoryStream& hbm = memory_.hbm();
   const MatrixCycles cycles = matrix_cycles(r, machine_);
   const uint64_t begin = memory_.hbm_tick(start);
@@ -43,8 +43,13 @@ MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start) {
   const uint64_t delivered = memory_.hbm_cycle(last) + 1;
   if (delivered > paced) schedule.hbm_bandwidth = delivered - paced;
 
+  schedule.later_blocks = cycles.later_blocks;
+  const uint64_t unchained = start + schedule.total();
+  const uint64_t chained = operands + cycles.last_operand;
+  if (chained > unchained) schedule.operands = chained - unchained;
+
   // The channels are free when the last column was issued, or when the buffer had room for it.
-  const uint64_t consumed = memory_.hbm_tick(paced + schedule.hbm_bandwidth);
+  const uint64_t consumed = memory_.hbm_tick(paced + schedule.hbm_bandwidth + schedule.operands);
   const uint64_t tail = run.columns > buffer
                             ? memory_.hbm_tick(cycles.stream) * buffer / run.columns
                             : consumed;
@@ -52,8 +57,14 @@ MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start) {
   return schedule;
 }
 
-void WeightStream::disturb(uint64_t now) {
-  if (free_tick_ > memory_.hbm_tick(now)) free_tick_ += memory_.hbm_turnaround();
+uint64_t WeightStream::share(uint64_t now, uint64_t columns, bool is_write) {
+  const uint64_t tick = memory_.hbm_tick(now);
+  if (free_tick_ <= tick) return now;
+  const MemoryStream& hbm = memory_.hbm();
+  const uint64_t step = hbm.column_step();
+  const uint64_t burst = std::min(free_tick_ - tick, hbm.port_burst_columns() * step);
+  free_tick_ += columns * step + (is_write ? memory_.hbm_turnaround() : 0);
+  return memory_.hbm_cycle(tick + burst);
 }
 
 }  // namespace dfx

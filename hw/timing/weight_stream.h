@@ -15,8 +15,10 @@ namespace dfx {
 struct MatrixSchedule {
   uint64_t hbm_latency = 0;    // waiting for the first data
   uint64_t hbm_bandwidth = 0;  // waiting for data beyond the unit's own pace
+  uint64_t operands = 0;       // waiting for chained operands beyond that
   uint64_t compute = 0;        // consuming tiles and draining the pipeline
-  uint64_t total() const { return hbm_latency + hbm_bandwidth + compute; }
+  uint64_t later_blocks = 0;   // of it, from the first results to the last
+  uint64_t total() const { return hbm_latency + hbm_bandwidth + operands + compute; }
 };
 
 // HBM as the matrix unit sees it: weights are streamed in program order into a buffer, ahead of the
@@ -30,11 +32,14 @@ class WeightStream {
   // A pass begins: nothing is buffered, the first weights are requested at once.
   void begin_pass() { free_tick_ = 0; }
 
-  // The schedule of an instruction that reaches the matrix unit in cycle `start`.
-  MatrixSchedule schedule(const Resolved& resolved, uint64_t start);
+  // The schedule of an instruction that reaches the matrix unit in cycle `start` and whose last vector
+  // operand is there in cycle `operands`.
+  MatrixSchedule schedule(const Resolved& resolved, uint64_t start, uint64_t operands);
 
-  // Another engine writes to HBM in cycle `now`: a stream that is under way turns the bus around.
-  void disturb(uint64_t now);
+  // Another engine moves `columns` of each channel from cycle `now` on. While weights are streaming, the
+  // ports take turns: the engine waits for a burst of the stream, and the stream for the access and, at a
+  // write, for the bus to turn around twice. Returns the cycle in which the engine has its turn.
+  uint64_t share(uint64_t now, uint64_t columns, bool is_write);
 
  private:
   // Tick at which the last of `columns` is there when `buffer` of them may be fetched before `begin`.
