@@ -40,6 +40,7 @@ public struct ModelCompiler: Sendable {
       images: weights.map { weights in devices.map { $0.image(configuration, weights: weights) } }
         ?? [],
       logits: devices.compactMap(\.logits),
+      taps: devices.map(\.taps),
       devicesWithoutHeads: partition.devicesWithoutHeads,
       loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes(layers: configuration.layers) },
       usedBytes: devices.map(\.layout.usedBytes),
@@ -75,8 +76,8 @@ public struct ModelCompiler: Sendable {
       machineFingerprint: machine.fingerprint)
     try emitter.verify(program, instructionMemoryBytes: machine.instructionMemoryBytes)
     return CompiledDevice(
-      share: share, program: program, regions: scheduled.regions, layout: layout,
-      registers: registers)
+      share: share, program: program, taps: emitter.taps, regions: scheduled.regions,
+      layout: layout, registers: registers)
   }
 
   /// Everything that an instruction field of 16 bits must hold.
@@ -96,6 +97,7 @@ public struct ModelCompiler: Sendable {
 struct CompiledDevice {
   let share: DevicePartition
   let program: Program
+  let taps: [TapPoint]
   let regions: [Region]
   let layout: RegionLayout
   let registers: RegisterAllocation

@@ -3,8 +3,11 @@
 public import DFXDevice
 public import DFXISA
 
+/// The user ended the run in the debugger.
+public struct DebuggerQuit: Error, Sendable {}
+
 /// Stops passes where asked and answers questions about the state there.
-public final class Debugger {
+public final class Debugger: PassObserver {
   /// When the pass stops next.
   private enum Resume {
     case atBreakpoints
@@ -56,6 +59,11 @@ public final class Debugger {
       if !written.isEmpty { show(Listing.values(written, limit: 16)) }
     }
     return converse(times)
+  }
+
+  /// Ends the request once the user has quit.
+  public func endPass() throws(DebuggerQuit) {
+    if hasQuit { throw DebuggerQuit() }
   }
 
   private func stops(at times: CommitTimes) -> Bool {

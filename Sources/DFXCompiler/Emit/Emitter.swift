@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 internal import DFXISA
 
 /// Turns lowered operations with their registers and addresses into instructions.
@@ -29,6 +30,17 @@ struct Emitter {
       },
       deviceID: device, deviceCount: deviceCount, layers: layers,
       machineFingerprint: machineFingerprint)
+  }
+
+  /// Where the program makes the model's intermediate tensors.
+  var taps: [TapPoint] {
+    program.instructions.enumerated().compactMap { counter, instruction in
+      guard let tap = instruction.tap else { return nil }
+      let count: Int? = if case .elements(let count) = tap.slice.extent { count } else { nil }
+      return TapPoint(
+        name: tap.name, perLayer: tap.perLayer, programCounter: counter,
+        vector: vector(tap.slice), count: count, share: tap.share)
+    }
   }
 
   private func instruction(_ operation: LoweredOperation) -> Instruction {

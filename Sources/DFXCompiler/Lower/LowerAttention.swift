@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 internal import DFXModel
 
 extension ModelLowering {
@@ -64,6 +65,8 @@ extension ModelLowering {
     let maximum = builder.scalar()
     builder.emit(
       .maskedMM(destination: scores, maximum: maximum, query: query, scale: scale, keys: keys))
+    builder.tap(
+      "attn.scores", scores, .head(head, heads: configuration.heads, masked: -.infinity))
     builder.section(.selfAttention, "attn.softmax", head: head)
     let sum = builder.scalar()
     let inverse = builder.scalar()
@@ -75,8 +78,12 @@ extension ModelLowering {
     builder.emit(.reciprocal(destination: inverse, source: sum))
     builder.emit(
       .elementwiseScalar(.multiply, destination: weights, source: weights, scalar: inverse))
+    builder.tap("attn.softmax", weights, .head(head, heads: configuration.heads, masked: 0))
     builder.section(.selfAttention, "attn.context", head: head)
     builder.emit(.mm(destination: output, scores: weights, values: values))
+    builder.tap(
+      "attn.context", output,
+      .columns(first: head * configuration.headWidth, width: configuration.width))
   }
 
   /// Columns of the attention weights that make one part of this device's heads.
@@ -101,6 +108,9 @@ extension ModelLowering {
       .conv1d(
         destination: result, source: normed, bias: bias.part(first..<first + columns.count),
         weights: weights, gelu: false))
+    builder.tap(
+      "attn.c_attn", result,
+      .columns(first: columns.lowerBound, width: 3 * configuration.width))
     return result
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 internal import DFXISA
 
 typealias LoweringTag = DFXISA.Operation
@@ -58,6 +59,9 @@ extension ModelLowering {
     let block = builder.vector(columns.count)
     builder.emit(
       .conv1d(destination: block, source: normed, bias: nil, weights: weights, gelu: false))
+    builder.tap(
+      "lm_head", block, .columns(first: columns.lowerBound, width: configuration.vocabulary),
+      perLayer: false)
     return block
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 internal import DFXModel
 
 /// Lowers GPT-2's forward pass for one position to the program of one device.
@@ -51,7 +52,7 @@ struct ModelLowering {
       attended, matrix: .attentionProjection, bias: .attentionProjectionBias,
       columns: share.widthColumns, total: width, gelu: false, tag: .selfAttention,
       label: "attn.c_proj")
-    addResidual(residual, projected, label: "attn.residual")
+    addResidual(residual, projected, label: "attn.residual", makes: "attn.residual")
 
     let normed2 = layerNorm(
       residual, norm: norm, label: "ln_2", weight: .norm2Weight, bias: .norm2Bias, perLayer: true)
@@ -61,12 +62,15 @@ struct ModelLowering {
     let fed = projection(
       hidden, matrix: .feedForwardProjection, bias: .feedForwardProjectionBias,
       columns: share.widthColumns, total: width, gelu: false, tag: .ffn, label: "mlp.c_proj")
-    addResidual(residual, fed, label: "mlp.residual")
+    addResidual(residual, fed, label: "mlp.residual", makes: "")
   }
 
-  private mutating func addResidual(_ residual: Slice, _ update: Slice, label: String) {
+  private mutating func addResidual(
+    _ residual: Slice, _ update: Slice, label: String, makes name: String
+  ) {
     builder.section(.residual, label)
     builder.emit(.elementwise(.add, destination: residual, left: residual, right: update))
+    builder.tap(name, residual, .columns(first: 0, width: configuration.width))
   }
 
   /// Token embedding plus position embedding: the residual stream [width].
@@ -88,6 +92,7 @@ struct ModelLowering {
     builder.emit(.read(destination: token, region: tokens, byteOffset: 0))
     builder.emit(.read(destination: position, region: positions, byteOffset: 0))
     builder.emit(.elementwise(.add, destination: residual, left: token, right: position))
+    builder.tap("drop", residual, .columns(first: 0, width: width), perLayer: false)
     return residual
   }
 
@@ -119,6 +124,9 @@ struct ModelLowering {
     builder.emit(
       .conv1d(
         destination: local, source: source, bias: biasVector, weights: weights, gelu: gelu))
+    // GELU is part of the instruction: what is there is the activation, not its input.
+    builder.tap(
+      gelu ? "mlp.act" : label, local, .columns(first: columns.lowerBound, width: total))
     return gather(local, offset: columns.lowerBound, total: total, label)
   }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
+
 /// Scalars that every layer normalization of a model uses.
 struct NormConstants {
   /// A power of two that keeps the sum of the elements below their maximum.
@@ -75,6 +77,7 @@ extension ModelLowering {
     builder.emit(
       .elementwise(
         .add, destination: result, left: result, right: gainAndBias.part(width..<2 * width)))
+    builder.tap(label, result, .columns(first: 0, width: width), perLayer: perLayer)
     return result
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 internal import DFXISA
 
 /// A vector before registers are assigned.
@@ -81,6 +82,16 @@ struct LoweredInstruction: Equatable, Sendable {
   let tag: DFXISA.Operation
   let label: String
   let head: Int?
+  /// The intermediate tensor that is there afterwards.
+  var tap: Tap?
+}
+
+/// A named intermediate tensor of the model, or this device's share of one.
+struct Tap: Equatable, Sendable {
+  let name: String
+  let perLayer: Bool
+  let slice: Slice
+  let share: TapPoint.Share
 }
 
 /// The program of one device before registers and addresses are assigned.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 internal import DFXISA
 
 /// Collects lowered instructions; the current tag and label go to each of them.
@@ -30,6 +31,14 @@ struct ProgramBuilder {
   mutating func emit(_ operation: LoweredOperation, as tag: DFXISA.Operation, _ label: String) {
     program.instructions.append(
       LoweredInstruction(operation: operation, tag: tag, label: label, head: nil))
+  }
+
+  /// Says that `slice` holds this share of an intermediate tensor after the last instruction.
+  mutating func tap(
+    _ name: String, _ slice: Slice, _ share: TapPoint.Share, perLayer: Bool = true
+  ) {
+    program.instructions[program.instructions.count - 1].tap = Tap(
+      name: name, perLayer: perLayer, slice: slice, share: share)
   }
 
   /// A new vector of a fixed length.

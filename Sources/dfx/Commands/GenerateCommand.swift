@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DFXCompiler
+internal import DFXDebugger
 internal import DFXDevice
 internal import DFXModel
 internal import DFXReport
@@ -22,6 +23,7 @@ struct GenerateCommand: ParsableCommand {
         dfx generate --devices 4 "Once upon a time"
         dfx generate --model path/to/gpt2 --devices 4 --max-new-tokens 32 "Hello, my name is"
         dfx generate --temperature 0.8 --top-p 0.95 --seed 7 "Tom found a key"
+        dfx generate --break layer=1,op=softmax,token=5 "Once upon a time"
         echo "The storm" | dfx generate --prompt-file - --report run.html
       """)
 
@@ -36,6 +38,13 @@ struct GenerateCommand: ParsableCommand {
 
   @Flag(help: "Go on after an end-of-text token.")
   var ignoreEos = false
+
+  @Option(
+    name: .customLong("break"),
+    help: ArgumentHelp(
+      "Stop in a pass where this holds and look around: layer=3,op=softmax,token=5 (a position); "
+        + "also pc, device, head.", valueName: "condition"))
+  var breakpoints: [String] = []
 
   @OptionGroup var reporting: ReportOptions
   @OptionGroup var tracing: TraceOptions
@@ -55,6 +64,7 @@ struct GenerateCommand: ParsableCommand {
     let interrupt = Interrupt()
     let source = try model.source()
     let text = try prompt.text()
+    for text in breakpoints { _ = try BreakCondition(parsing: text) }
     let tokenizer = try GPT2Tokenizer(directory: source.directory())
     let promptTokens = tokenizer.encode(text)
     let shape = try source.configuration()
@@ -73,8 +83,13 @@ struct GenerateCommand: ParsableCommand {
     var stream = TextStream(
       tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: reporting.json)
     stream.begin(prompt: text)
-    let result = try loaded.session.generate(
-      request, onToken: { stream.show($0) }, isCancelled: { interrupt.isRequested })
+    let result: GenerationResult
+    do {
+      result = try session(loaded).generate(
+        request, onToken: { stream.show($0) }, isCancelled: { interrupt.isRequested })
+    } catch is DebuggerQuit {
+      return stream.end()
+    }
     stream.end()
     let wall = (ContinuousClock.now - start) / .seconds(1)
     if result.stopReason == .contextLimit && !reporting.quiet {
@@ -84,6 +99,16 @@ struct GenerateCommand: ParsableCommand {
       result, loaded: loaded, source: source, text: text, promptTokens: promptTokens,
       output: stream.text, wall: wall)
     if result.stopReason == .interrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+  }
+
+  /// Passes under the debugger where breakpoints are set.
+  private func session(_ loaded: LoadedModel) throws -> Session {
+    guard !breakpoints.isEmpty else { return loaded.session }
+    let debugger = Debugger(
+      appliance: loaded.platform, programs: loaded.compiled.programs,
+      conditions: try breakpoints.map { try BreakCondition(parsing: $0) }, stepping: false,
+      readCommand: Prompt.read, show: { Console.note($0) })
+    return loaded.session(observer: debugger)
   }
 
   private func publish(

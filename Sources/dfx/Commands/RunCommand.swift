@@ -86,10 +86,8 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let places = try dump.map { try Self.parsed($0) { try StatePlace(parsing: $0) } }
-    let conditions = try breakpoints.map {
-      try Self.parsed($0) { try BreakCondition(parsing: $0) }
-    }
+    let places = try dump.map { try StatePlace(parsing: $0) }
+    let conditions = try breakpoints.map { try BreakCondition(parsing: $0) }
     for path in [output, log].compactMap(\.self) { try OutputFile.check(path) }
     let machine = try appliance.loadMachine()
     let programs = try loadPrograms(machine)
@@ -98,14 +96,6 @@ struct RunCommand: ParsableCommand {
     for path in memory { try MemoryFile(path: path).load(into: target) }
     try execute(programs, on: target, conditions: conditions)
     try show(places, of: target)
-  }
-
-  private static func parsed<Value>(
-    _ text: String, _ parse: (String) throws -> Value
-  ) throws -> Value {
-    do { return try parse(text) } catch {
-      throw CommandFailure(status: .usage, message: "\(error)")
-    }
   }
 
   private func loadPrograms(_ machine: Machine) throws -> [Program] {

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DFXCompiler
+internal import DFXDebugger
 internal import DFXDevice
 internal import DFXISA
 internal import DFXMachine
@@ -41,6 +42,8 @@ extension CommandFailure {
       } else {
         self.init(status: .badData, message: "\(error)")
       }
+    case is BreakCondition.ParseError, is StatePlace.ParseError, is TapSelection.NoMatch:
+      self.init(status: .usage, message: "\(error)")
     case let error as AssemblyErrors:
       self.init(status: .badData, message: "\(error)")
     case let error as DeviceFault:

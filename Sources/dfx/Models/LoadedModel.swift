@@ -49,6 +49,14 @@ struct LoadedModel {
       logits: compiled.logits, hostTiming: HostTiming(machine))
   }
 
+  /// A session whose passes `observer` watches.
+  func session(observer: any PassObserver) -> Session {
+    Session(
+      appliance: ObservedAppliance(platform, observer: observer), context: configuration.context,
+      vocabulary: configuration.vocabulary, logits: compiled.logits,
+      hostTiming: HostTiming(machine))
+  }
+
   /// Says which devices have no attention head.
   static func warn(_ compiled: CompiledModel, devices: Int) {
     let idle = compiled.devicesWithoutHeads

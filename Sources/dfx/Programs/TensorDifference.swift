@@ -7,7 +7,7 @@ struct TensorDifference: CustomStringConvertible {
   /// The largest difference and the index of its element.
   private var largest: Float = 0
   private var place = 0
-  /// Root mean squared difference over the standard deviation of the first.
+  /// Root mean squared difference over the standard deviation of the first's finite values.
   private var relative = 0.0
   private let count: Int
   private let shape: [Int]
@@ -18,9 +18,13 @@ struct TensorDifference: CustomStringConvertible {
     var squares = 0.0
     var sum = 0.0
     var sumOfSquares = 0.0
+    var finite = 0.0
     for (index, (x, y)) in zip(a, b).enumerated() {
-      sum += Double(x)
-      sumOfSquares += Double(x) * Double(x)
+      if x.isFinite {
+        finite += 1
+        sum += Double(x)
+        sumOfSquares += Double(x) * Double(x)
+      }
       if x == y || (x.isNaN && y.isNaN) { continue }
       differing += 1
       let difference = abs(x - y)
@@ -31,8 +35,8 @@ struct TensorDifference: CustomStringConvertible {
       }
     }
     guard differing > 0 else { return }
-    let mean = sum / Double(count)
-    let deviation = max(0, sumOfSquares / Double(count) - mean * mean).squareRoot()
+    let mean = sum / max(1, finite)
+    let deviation = max(0, sumOfSquares / max(1, finite) - mean * mean).squareRoot()
     let root = (squares / Double(count)).squareRoot()
     relative = deviation > 0 ? root / deviation : .infinity
   }
