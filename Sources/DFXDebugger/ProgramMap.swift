@@ -22,17 +22,7 @@ public struct ProgramMap: Sendable {
   /// A map of `program`.
   public init(_ program: Program) {
     self.program = program
-    var start: Int?
-    var end = 0
-    for (counter, instruction) in program.instructions.enumerated() {
-      switch instruction {
-      case .loop(let operands) where operands.countSource == .layers && start == nil:
-        start = counter + 1
-      case .next(let operands) where operands.loopIndex == .i0: end = counter
-      default: break
-      }
-    }
-    layerLoop = (start ?? 0)..<max(start ?? 0, end)
+    layerLoop = program.layerLoop
   }
 
   /// What the address of a completed instruction means.

@@ -8,7 +8,7 @@ public struct CommitTimes: Sendable, Equatable {
   public var sequence: Int
   /// Cycles since the start of the pass; 0 without a clock.
   public var acceptedCycle, startedCycle, completedCycle: UInt64
-  /// The values of index registers i0 to i3 when it was accepted.
+  /// The values of index registers i0 to i3; `loop` and `next` show what they set.
   public var indexRegisters: SIMD4<UInt32>
 
   /// The value of index register i0, which counts layers.

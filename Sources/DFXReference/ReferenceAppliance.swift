@@ -130,20 +130,15 @@ public final class ReferenceAppliance: InspectableAppliance {
       guard progress[device].executed < devices[device].instructionLimit else {
         throw ReferenceDevice.Interruption.fault(.endlessLoop)
       }
-      var message: [Binary16]?
-      let neighbour = (device + 1) % devices.count
-      let queued = devices[neighbour].inbox.reduce(0) { $0 + $1.count }
-      let outcome = try devices[device].execute(instruction) {
-        (elements) throws(ReferenceDevice.Interruption) in
-        guard queued <= ReferenceDevice.inboxElements else { throw .waiting }
-        message = elements
-      }
-      if let message { devices[neighbour].inbox.append(message) }
-      switch outcome {
+      switch try devices[device].execute(instruction) {
       case .next: try complete(device, next: counter + 1)
       case .branch(let target): try complete(device, next: target)
       case .passEnds:
         progress[device].wait = .done
+        try complete(device, next: counter + 1)
+      case .sends(let message):
+        let neighbour = (device + 1) % devices.count
+        try devices[neighbour].enqueue(message)
         try complete(device, next: counter + 1)
       case .gathers(let operands): progress[device].wait = .allGather(operands)
       }

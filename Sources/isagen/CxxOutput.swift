@@ -17,6 +17,10 @@ struct CxxOutput {
     specification.fields.keys.filter { $0 != "opcode" }.sorted()
   }
 
+  private var timingClasses: [String] {
+    Set(specification.instructions.map(\.timing)).sorted()
+  }
+
   var header: String {
     var out =
       banner + """
@@ -39,6 +43,14 @@ struct CxxOutput {
 
       enum class Engine : uint8_t { mpu, vpu, sfu, dma, router, control };
 
+      // What determines how long an instruction takes and which events it counts.
+      enum class TimingClass : uint8_t {
+
+      """
+    for name in timingClasses { out += "  \(name),\n" }
+    out += """
+      };
+
       // One instruction; fields that its opcode does not use are 0.
       struct Instruction {
         Opcode opcode{};
@@ -53,6 +65,7 @@ struct CxxOutput {
       DecodeStatus decode(const uint64_t word[4], Instruction& instruction);
       const char* mnemonic(Opcode opcode);
       Engine engine(Opcode opcode);
+      TimingClass timing_class(Opcode opcode);
       std::string disassemble(const Instruction& instruction);
 
       }  // namespace dfx::isa
@@ -93,6 +106,9 @@ struct CxxOutput {
     out += "  }\n  return DecodeStatus::undefined_opcode;\n}\n\n"
     out += table("const char* mnemonic(Opcode opcode)", "\"?\"") { "\"\($0.mnemonic)\"" }
     out += table("Engine engine(Opcode opcode)", "Engine::control") { "Engine::\($0.engine)" }
+    out += table("TimingClass timing_class(Opcode opcode)", "TimingClass::control") {
+      "TimingClass::\($0.timing)"
+    }
     out += disassembler
     return out + "}  // namespace dfx::isa\n"
   }

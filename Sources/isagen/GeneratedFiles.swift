@@ -18,6 +18,8 @@ struct GeneratedFiles {
       "Sources/DFXISA/generated/Instruction.swift": SwiftOutput(specification: specification).text,
       "Sources/DFXISA/generated/EmbeddedSpecification.swift": EmbeddedOutput(text: text).text,
       "Sources/DFXISA/generated/GELUSamples.swift": gelu.swift,
+      "Sources/DFXReference/generated/Execute.swift":
+        InterpreterOutput(specification: specification).text,
       "hw/generated/isa.h": cxx.header,
       "hw/generated/isa.cpp": cxx.source,
       "hw/generated/accesses.h": AccessOutput(specification: specification).header,

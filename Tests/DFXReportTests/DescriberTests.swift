@@ -44,7 +44,7 @@ import Testing
 
   @Test func recordsHaveNamesAndLayers() {
     #expect(records.map(\.programCounter) == [0, 1, 2, 3, 4, 5, 2, 3, 4, 5, 6])
-    #expect(records.map(\.layer) == [nil, nil, 0, 0, 0, 0, 1, 1, 1, 1, nil])
+    #expect(records.map(\.layer) == [nil, nil, 0, 0, 0, nil, 1, 1, 1, nil, nil])
     #expect(records[4].label == "mlp.c_fc" && records[4].engine == .mpu)
     #expect(records[4].mnemonic == "conv1d" && records[4].operation == .ffn)
     #expect(records[0].hbmBytes == 256 && records[4].hbmBytes == 2 * 4 * 2048)

@@ -6,6 +6,7 @@ namespace dfx {
 namespace {
 
 using isa::Opcode;
+using isa::TimingClass;
 
 uint64_t chunks(uint64_t elements) { return (elements + kTileElements - 1) / kTileElements; }
 
@@ -35,16 +36,12 @@ void count_matrix(const Resolved& r, const DFXMachineParameters& m, Tally& tally
 
 void count_vector(const Resolved& r, Tally& tally) {
   const uint64_t lanes = chunks(r.length) * kTileElements;
-  switch (r.instruction.opcode) {
-    case Opcode::add:
-    case Opcode::sub:
-    case Opcode::add_scalar:
-    case Opcode::sub_scalar: return tally.add(Event::vector_add, lanes);
-    case Opcode::mul:
-    case Opcode::mul_scalar: return tally.add(Event::vector_mul, lanes);
-    case Opcode::exp: return tally.add(Event::vector_exp, lanes);
-    case Opcode::load:
-    case Opcode::store: return tally.add(Event::vector_move, lanes);
+  switch (isa::timing_class(r.instruction.opcode)) {
+    case TimingClass::vector_add:
+    case TimingClass::vector_sub: return tally.add(Event::vector_add, lanes);
+    case TimingClass::vector_mul: return tally.add(Event::vector_mul, lanes);
+    case TimingClass::vector_exp: return tally.add(Event::vector_exp, lanes);
+    case TimingClass::vector_bypass: return tally.add(Event::vector_move, lanes);
     default: return tally.add(Event::vector_reduce, lanes);
   }
 }

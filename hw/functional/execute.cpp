@@ -209,7 +209,9 @@ void Executor::vector(const Resolved& r, const DeviceState& state, Result* resul
     case Opcode::accum: result->scalar = kernels::sum(a, r.length); return;
     case Opcode::max: result->scalar = maximum_of(a, r.length, 0xFFFF); return;
     case Opcode::max_abs: result->scalar = maximum_of(a, r.length, 0x7FFF); return;
-    default: return argmax(r, state, result);
+    case Opcode::argmax:
+    case Opcode::argmax_merge: return argmax(r, state, result);
+    default: return;
   }
 }
 

@@ -427,6 +427,49 @@ Engine engine(Opcode opcode) {
   return Engine::control;
 }
 
+TimingClass timing_class(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::halt: return TimingClass::barrier;
+    case Opcode::end_pass: return TimingClass::barrier;
+    case Opcode::loop: return TimingClass::control;
+    case Opcode::next: return TimingClass::control;
+    case Opcode::emit_token: return TimingClass::control;
+    case Opcode::conv1d: return TimingClass::matrix;
+    case Opcode::masked_mm: return TimingClass::matrix;
+    case Opcode::mm: return TimingClass::matrix;
+    case Opcode::add: return TimingClass::vector_add;
+    case Opcode::sub: return TimingClass::vector_sub;
+    case Opcode::mul: return TimingClass::vector_mul;
+    case Opcode::add_scalar: return TimingClass::vector_add;
+    case Opcode::sub_scalar: return TimingClass::vector_sub;
+    case Opcode::mul_scalar: return TimingClass::vector_mul;
+    case Opcode::exp: return TimingClass::vector_exp;
+    case Opcode::load: return TimingClass::vector_bypass;
+    case Opcode::store: return TimingClass::vector_bypass;
+    case Opcode::accum: return TimingClass::vector_sum;
+    case Opcode::max: return TimingClass::vector_maximum;
+    case Opcode::max_abs: return TimingClass::vector_maximum;
+    case Opcode::argmax: return TimingClass::vector_maximum;
+    case Opcode::argmax_merge: return TimingClass::vector_maximum;
+    case Opcode::set_scalar: return TimingClass::scalar_bypass;
+    case Opcode::scalar_add: return TimingClass::scalar_add;
+    case Opcode::scalar_mul: return TimingClass::scalar_mul;
+    case Opcode::recip: return TimingClass::scalar_unary;
+    case Opcode::recip_sqrt: return TimingClass::scalar_unary;
+    case Opcode::power_of_two_scale: return TimingClass::scalar_bypass;
+    case Opcode::scaled_epsilon: return TimingClass::scalar_mul_twice;
+    case Opcode::read_hbm: return TimingClass::dma_read;
+    case Opcode::write_hbm: return TimingClass::dma_write;
+    case Opcode::write_hbm_transposed: return TimingClass::dma_write_transposed;
+    case Opcode::read_ddr: return TimingClass::dma_read;
+    case Opcode::write_ddr: return TimingClass::dma_write;
+    case Opcode::send: return TimingClass::ring;
+    case Opcode::receive: return TimingClass::ring;
+    case Opcode::all_gather: return TimingClass::ring;
+  }
+  return TimingClass::control;
+}
+
 std::string disassemble(const Instruction& i) {
   std::string text = mnemonic(i.opcode);
   switch (i.opcode) {

@@ -51,6 +51,29 @@ enum class Opcode : uint8_t {
 
 enum class Engine : uint8_t { mpu, vpu, sfu, dma, router, control };
 
+// What determines how long an instruction takes and which events it counts.
+enum class TimingClass : uint8_t {
+  barrier,
+  control,
+  dma_read,
+  dma_write,
+  dma_write_transposed,
+  matrix,
+  ring,
+  scalar_add,
+  scalar_bypass,
+  scalar_mul,
+  scalar_mul_twice,
+  scalar_unary,
+  vector_add,
+  vector_bypass,
+  vector_exp,
+  vector_maximum,
+  vector_mul,
+  vector_sub,
+  vector_sum,
+};
+
 // One instruction; fields that its opcode does not use are 0.
 struct Instruction {
   Opcode opcode{};
@@ -92,6 +115,7 @@ enum class DecodeStatus : uint8_t { ok, undefined_opcode, reserved_bits, operand
 DecodeStatus decode(const uint64_t word[4], Instruction& instruction);
 const char* mnemonic(Opcode opcode);
 Engine engine(Opcode opcode);
+TimingClass timing_class(Opcode opcode);
 std::string disassemble(const Instruction& instruction);
 
 }  // namespace dfx::isa

@@ -8,6 +8,7 @@ namespace dfx {
 namespace {
 
 using isa::Opcode;
+using isa::TimingClass;
 
 uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
@@ -69,28 +70,23 @@ VectorCycles vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
     const uint64_t tree = levels(kTileElements) * level;
     return VectorCycles{chunks * interval + tree, chunks * interval + tree, interval + tree};
   };
-  switch (opcode) {
-    case Opcode::add:
-    case Opcode::sub:
-    case Opcode::add_scalar:
-    case Opcode::sub_scalar: return elementwise(m.add_cycles);
-    case Opcode::mul:
-    case Opcode::mul_scalar: return elementwise(m.multiply_cycles);
-    case Opcode::exp: return elementwise(m.exp_cycles);
-    case Opcode::load:
-    case Opcode::store: return elementwise(m.move_cycles);
-    case Opcode::accum: return reduction(std::max<uint64_t>(bypass, m.add_cycles), m.add_cycles);
+  switch (isa::timing_class(opcode)) {
+    case TimingClass::vector_add:
+    case TimingClass::vector_sub: return elementwise(m.add_cycles);
+    case TimingClass::vector_mul: return elementwise(m.multiply_cycles);
+    case TimingClass::vector_exp: return elementwise(m.exp_cycles);
+    case TimingClass::vector_bypass: return elementwise(m.move_cycles);
+    case TimingClass::vector_sum: return reduction(std::max<uint64_t>(bypass, m.add_cycles), m.add_cycles);
     default: return reduction(bypass, m.compare_cycles);
   }
 }
 
 uint64_t scalar_cycles(const Resolved& r, const DFXMachineParameters& m) {
-  switch (r.instruction.opcode) {
-    case Opcode::set_scalar:
-    case Opcode::power_of_two_scale: return m.move_cycles;
-    case Opcode::scalar_add: return m.add_cycles;
-    case Opcode::scalar_mul: return m.multiply_cycles;
-    case Opcode::scaled_epsilon: return 2ull * m.multiply_cycles;
+  switch (isa::timing_class(r.instruction.opcode)) {
+    case TimingClass::scalar_bypass: return m.move_cycles;
+    case TimingClass::scalar_add: return m.add_cycles;
+    case TimingClass::scalar_mul: return m.multiply_cycles;
+    case TimingClass::scalar_mul_twice: return 2ull * m.multiply_cycles;
     default: return m.scalar_unary_cycles;
   }
 }

@@ -1024,7 +1024,7 @@ extension Specification {
    "format": "vector",
    "operands": ["sd", "sa", "immediate32"],
    "engine": "sfu",
-   "timing": "scalar_mul",
+   "timing": "scalar_mul_twice",
    "reads": [{"space": "scalar", "operand": "sa"}],
    "writes": [{"space": "scalar", "operand": "sd"}],
    "summary": "A binary32 constant times the square of a scale, rounded once.",

@@ -68,11 +68,12 @@ extension ReferenceDevice {
     write(record.elements, to: operands.vd)
   }
 
-  mutating func emitToken(_ operands: EmitToken) throws(Interruption) {
+  mutating func emitToken(_ operands: EmitToken) throws(Interruption) -> Step {
     try check(operands.va, count: 4)
     let record = ArgmaxRecord(elements(operands.va, 4))
     try require(!record.hasNaN, .argmaxOfNaN)
     try require(record.isValid, .emptyArgmax)
     emitted = record.id
+    return .next
   }
 }

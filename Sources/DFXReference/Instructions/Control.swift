@@ -5,11 +5,16 @@ internal import DFXISA
 
 // Control instructions.
 extension ReferenceDevice {
-  mutating func loop(_ operands: Loop) throws(Interruption) {
+  func halt() throws(Interruption) -> Step { .passEnds }
+
+  func endPass() throws(Interruption) -> Step { .passEnds }
+
+  mutating func loop(_ operands: Loop) throws(Interruption) -> Step {
     let count = operands.countSource == .layers ? layers : operands.count
     try require(count >= 1, .operandRange)
     index[Int(operands.loopIndex.rawValue)] = 0
     bound[Int(operands.loopIndex.rawValue)] = count
+    return .next
   }
 
   /// Where the program goes on.

@@ -8,27 +8,37 @@ extension ReferenceDevice {
   /// Elements that a device's queue may hold before a send to it waits.
   static let inboxElements = 65536
 
-  /// The message of a send.
-  func message(_ operands: Send) throws(Interruption) -> [Binary16] {
+  /// The message goes to the next device as soon as its queue takes it.
+  func send(_ operands: Send) throws(Interruption) -> Step {
     try requireLengths(operands.length)
     try check(operands.va, count: operands.length)
-    return elements(operands.va, operands.length)
+    return .sends(elements(operands.va, operands.length))
   }
 
-  mutating func receive(_ operands: Receive) throws(Interruption) {
+  /// Takes a message from the previous device, or lets that one wait.
+  mutating func enqueue(_ message: [Binary16]) throws(Interruption) {
+    let queued = inbox.reduce(0) { $0 + $1.count }
+    guard queued <= Self.inboxElements else { throw .waiting }
+    inbox.append(message)
+  }
+
+  mutating func receive(_ operands: Receive) throws(Interruption) -> Step {
     try requireLengths(operands.length)
     try check(operands.vd, count: operands.length)
     guard let message = inbox.first else { throw .waiting }
     try require(message.count == operands.length, .ringMismatch)
     write(message, to: operands.vd)
     inbox.removeFirst()
+    return .next
   }
 
-  func checkAllGather(_ operands: AllGather) throws(Interruption) {
+  /// A piece is offered; the whole arrives when every device has offered its own.
+  func allGather(_ operands: AllGather) throws(Interruption) -> Step {
     try require(
       operands.total >= 1 && operands.offset + operands.length <= operands.total, .operandRange)
     try check(operands.va, count: operands.length)
     try check(operands.vd, count: operands.total)
+    return .gathers(operands)
   }
 
   /// All pieces at their natural index; they must cover the whole exactly once.

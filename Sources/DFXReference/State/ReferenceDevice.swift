@@ -18,6 +18,8 @@ struct ReferenceDevice {
     case next
     case branch(Int)
     case passEnds
+    /// A message to the next device; the instruction is executed again until its queue takes it.
+    case sends([Binary16])
     /// Its piece of an all-gather, which completes when all devices have one.
     case gathers(AllGather)
   }

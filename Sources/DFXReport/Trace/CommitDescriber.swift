@@ -7,12 +7,12 @@ public import DFXISA
 public struct CommitDescriber: Sendable {
   private let programs: [Program]
   /// Per device: whether an instruction lies in the loop over layers.
-  private let layerRanges: [Range<Int>]
+  private let layerLoops: [Range<Int>]
 
   /// A describer for the programs of all devices.
   public init(programs: [Program]) {
     self.programs = programs
-    layerRanges = programs.map(Self.layerRange)
+    layerLoops = programs.map(\.layerLoop)
   }
 
   /// The records of one pass at `position` with its energy, by device and in program order.
@@ -76,7 +76,7 @@ public struct CommitDescriber: Sendable {
     let program = programs[times.device]
     let instruction = program.instructions[times.programCounter]
     let annotation = program.annotations[times.programCounter]
-    let isInLayer = layerRanges[times.device].contains(times.programCounter)
+    let isInLayer = layerLoops[times.device].contains(times.programCounter)
     let head = annotation.head.map { " head \($0)" } ?? ""
     return CommitRecord(
       device: times.device, programCounter: times.programCounter, label: annotation.label + head,
@@ -84,19 +84,6 @@ public struct CommitDescriber: Sendable {
       engine: EngineTrack(instruction.engine), mnemonic: instruction.mnemonic,
       acceptedCycle: times.acceptedCycle, startedCycle: times.startedCycle,
       completedCycle: times.completedCycle, hbmBytes: UInt64(use.hbmBytes), producers: producers)
-  }
-
-  /// The body of the loop whose bound is the number of layers; empty when there is none.
-  private static func layerRange(_ program: Program) -> Range<Int> {
-    for (start, instruction) in program.instructions.enumerated() {
-      guard case .loop(let loop) = instruction, loop.countSource == .layers else { continue }
-      for end in start..<program.instructions.count {
-        if case .next(let next) = program.instructions[end], next.loopIndex == loop.loopIndex {
-          return start + 1..<end + 1
-        }
-      }
-    }
-    return 0..<0
   }
 }
 

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+// Generated from isa/spec.json by 'make gen'; edit the specification, not this file.
 
-internal import DFXDevice
 internal import DFXISA
 
 extension ReferenceDevice {
-  /// Executes one instruction; `send` hands a message to the next device or waits.
-  mutating func execute(
-    _ instruction: Instruction, send: ([Binary16]) throws(Interruption) -> Void
-  ) throws(Interruption) -> Step {
+  /// Executes one instruction.
+  mutating func execute(_ instruction: Instruction) throws(Interruption) -> Step {
     switch instruction {
-    case .halt, .endPass: return .passEnds
-    case .loop(let operands): try loop(operands)
+    case .halt: return try halt()
+    case .endPass: return try endPass()
+    case .loop(let operands): return try loop(operands)
     case .next(let operands): return try next(operands)
-    case .emitToken(let operands): try emitToken(operands)
+    case .emitToken(let operands): return try emitToken(operands)
     case .conv1d(let operands): try conv1d(operands)
     case .maskedMM(let operands): try maskedMM(operands)
     case .mm(let operands): try mm(operands)
@@ -42,11 +41,9 @@ extension ReferenceDevice {
     case .writeHBMTransposed(let operands): try writeHBMTransposed(operands)
     case .readDDR(let operands): try readDDR(operands)
     case .writeDDR(let operands): try writeDDR(operands)
-    case .send(let operands): try send(message(operands))
-    case .receive(let operands): try receive(operands)
-    case .allGather(let operands):
-      try checkAllGather(operands)
-      return .gathers(operands)
+    case .send(let operands): return try send(operands)
+    case .receive(let operands): return try receive(operands)
+    case .allGather(let operands): return try allGather(operands)
     }
     return .next
   }
