@@ -6,21 +6,15 @@ extension Emitter {
   func vectorInstruction(_ operation: LoweredOperation) -> Instruction {
     switch operation {
     case .elementwise(let sign, let destination, let left, let right):
-      return elementwise(sign, destination, left, right)
+      return sign.instruction(
+        vector(destination), vector(left), vector(right), length(destination))
     case .elementwiseScalar(let sign, let destination, let source, let operand):
-      return elementwiseScalar(sign, destination, source, operand)
-    case .exp(let destination, let source):
-      let (count, from) = length(destination)
-      return .exp(
-        Exp(lengthSource: from, vd: vector(destination), va: vector(source), length: count))
-    case .reduce(.sum, let destination, let source):
-      let (count, from) = length(source)
-      return .accum(
-        Accum(lengthSource: from, va: vector(source), length: count, sd: scalar(destination)))
-    case .reduce(.maximumMagnitude, let destination, let source):
-      let (count, from) = length(source)
-      return .maxAbs(
-        MaxAbs(lengthSource: from, va: vector(source), length: count, sd: scalar(destination)))
+      return sign.instruction(
+        vector(destination), vector(source), scalar(operand), length(destination))
+    case .unary(let function, let destination, let source):
+      return function.instruction(vector(destination), vector(source), length(destination))
+    case .reduce(let reduction, let destination, let source):
+      return reduction.instruction(scalar(destination), vector(source), length(source))
     case .broadcast(let destination, let operand):
       let (count, from) = length(destination)
       return .load(
@@ -37,32 +31,6 @@ extension Emitter {
         ArgmaxMerge(vd: vector(record), va: vector(records), length: count))
     default:
       preconditionFailure("not a vector operation")
-    }
-  }
-
-  private func elementwise(
-    _ sign: ElementwiseOperator, _ destination: Slice, _ left: Slice, _ right: Slice
-  ) -> Instruction {
-    let (count, from) = length(destination)
-    let (vd, va, vb) = (vector(destination), vector(left), vector(right))
-    return switch sign {
-    case .add: .add(Add(lengthSource: from, vd: vd, va: va, vb: vb, length: count))
-    case .subtract: .sub(Sub(lengthSource: from, vd: vd, va: va, vb: vb, length: count))
-    case .multiply: .mul(Mul(lengthSource: from, vd: vd, va: va, vb: vb, length: count))
-    }
-  }
-
-  private func elementwiseScalar(
-    _ sign: ElementwiseOperator, _ destination: Slice, _ source: Slice, _ operand: ScalarID
-  ) -> Instruction {
-    let (count, from) = length(destination)
-    let (vd, va, sa) = (vector(destination), vector(source), scalar(operand))
-    return switch sign {
-    case .add: .addScalar(AddScalar(lengthSource: from, vd: vd, va: va, length: count, sa: sa))
-    case .subtract:
-      .subScalar(SubScalar(lengthSource: from, vd: vd, va: va, length: count, sa: sa))
-    case .multiply:
-      .mulScalar(MulScalar(lengthSource: from, vd: vd, va: va, length: count, sa: sa))
     }
   }
 

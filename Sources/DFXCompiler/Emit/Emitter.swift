@@ -47,7 +47,7 @@ struct Emitter {
     switch operation {
     case .conv1d, .maskedMM, .mm: matrixInstruction(operation)
     case .read, .write, .writeTransposed: memoryInstruction(operation)
-    case .elementwise, .elementwiseScalar, .exp, .reduce, .broadcast, .extract, .argmax,
+    case .elementwise, .elementwiseScalar, .unary, .reduce, .broadcast, .extract, .argmax,
       .argmaxMerge:
       vectorInstruction(operation)
     case .set, .scalarAdd, .scalarMultiply, .reciprocal, .reciprocalSquareRoot, .powerOfTwoScale,
@@ -79,7 +79,7 @@ extension Emitter {
   }
 
   /// A length field and its source.
-  func length(_ slice: Slice) -> (count: Int, source: LengthSource) {
+  func length(_ slice: Slice) -> EmittedLength {
     switch slice.extent {
     case .elements(let count): (count, .field)
     case .context: (0, .context)

@@ -73,7 +73,7 @@ extension ModelLowering {
     let weights = builder.contextVector()
     builder.emit(
       .elementwiseScalar(.subtract, destination: weights, source: scores, scalar: maximum))
-    builder.emit(.exp(destination: weights, source: weights))
+    builder.emit(.unary(.exponential, destination: weights, source: weights))
     builder.emit(.reduce(.sum, destination: sum, source: weights))
     builder.emit(.reciprocal(destination: inverse, source: sum))
     builder.emit(

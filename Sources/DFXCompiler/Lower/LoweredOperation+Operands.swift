@@ -28,7 +28,7 @@ extension LoweredOperation {
       LoweredOperands(vectorReads: [left, right], vectorWrites: [destination])
     case .elementwiseScalar(_, let destination, let source, let scalar):
       LoweredOperands(vectorReads: [source], vectorWrites: [destination], scalarReads: [scalar])
-    case .exp(let destination, let source):
+    case .unary(_, let destination, let source):
       LoweredOperands(vectorReads: [source], vectorWrites: [destination])
     case .reduce(_, let destination, let source):
       LoweredOperands(vectorReads: [source], scalarWrites: [destination])

@@ -32,16 +32,6 @@ struct Slice: Equatable, Sendable {
   let extent: Extent
 }
 
-/// Element by element operations of two operands.
-enum ElementwiseOperator: Sendable {
-  case add, subtract, multiply
-}
-
-/// Operations that reduce a vector to a scalar.
-enum Reduction: Sendable {
-  case sum, maximumMagnitude
-}
-
 /// One instruction of the target with virtual operands.
 enum LoweredOperation: Equatable, Sendable {
   case conv1d(destination: Slice, source: Slice, bias: Slice?, weights: RegionID, gelu: Bool)
@@ -51,7 +41,7 @@ enum LoweredOperation: Equatable, Sendable {
   case elementwise(ElementwiseOperator, destination: Slice, left: Slice, right: Slice)
   case elementwiseScalar(
     ElementwiseOperator, destination: Slice, source: Slice, scalar: ScalarID)
-  case exp(destination: Slice, source: Slice)
+  case unary(UnaryOperator, destination: Slice, source: Slice)
   case reduce(Reduction, destination: ScalarID, source: Slice)
   case broadcast(destination: Slice, scalar: ScalarID)
   case extract(destination: ScalarID, source: Slice)
