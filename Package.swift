@@ -96,6 +96,7 @@ let package = Package(
       name: "DFXReportTests",
       dependencies: [
         "DFXReport", "DFXDevice", "DFXISA", "DFXMachine", "DFXModel", "DFXCompiler", "DFXSimulator",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
