@@ -59,6 +59,9 @@ let package = Package(
       name: "DFXSweep",
       dependencies: ["DFXReport", "DFXMachine", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .target(
+      name: "DFXValidation",
+      dependencies: ["DFXMachine", "DFXReport", "DFXSimulator", "DFXSweep"], swiftSettings: strict),
     .target(name: "DFXEvaluation", dependencies: ["DFXModel"], swiftSettings: strict),
     .executableTarget(
       name: "dfx",
@@ -66,7 +69,7 @@ let package = Package(
         "DFXEvaluation",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
-        "DFXRuntime", "DFXReport", "DFXSweep",
+        "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -66,7 +66,11 @@ struct SweepCommand: ParsableCommand {
     let runner = SweepRunner(workers: count, store: kept, retriesFailed: retryFailed) {
       try await worker.run($0)
     }
-    let results = try waitFor(runner, definition)
+    let run = SweepRun(runner: runner, sweep: definition, isQuiet: quiet)
+    let results = try run.wait {
+      store.map { "finished points are in \($0), the same command goes on" }
+        ?? "--store would have kept points"
+    }
     let text = try chosenFormat.render(results, of: definition)
     if let output {
       try OutputFile.write(Data(text.utf8), to: output)
@@ -114,75 +118,5 @@ struct SweepCommand: ParsableCommand {
     }
     return ([DFXCommand.configuration.version, "\(program?[.size] ?? 0)", "\(date)"] + machines)
       .joined(separator: "\n")
-  }
-
-  /// Runs the sweep while this thread watches for Ctrl-C.
-  private func waitFor(_ runner: SweepRunner, _ definition: Sweep) throws -> [SweepResult] {
-    let interrupt = Interrupt()
-    let finished = DispatchSemaphore(value: 0)
-    let outcome = SweepOutcome()
-    let isQuiet = quiet
-    let task = Task.detached {
-      var display = SweepDisplay(isQuiet: isQuiet)
-      do {
-        outcome.set(.success(try await runner.run(definition) { display.show($0) }))
-      } catch {
-        outcome.set(.failure(error))
-      }
-      display.finish()
-      finished.signal()
-    }
-    while finished.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-      if interrupt.isRequested { task.cancel() }
-    }
-    do {
-      return try outcome.get()
-    } catch is CancellationError {
-      let hint = store.map { "finished points are in \($0), the same command goes on" }
-      throw CommandFailure(
-        status: .interrupted, message: "interrupted; \(hint ?? "--store would have kept points")")
-    } catch let error as SweepError {
-      throw CommandFailure(status: .unwritableOutput, message: error.description)
-    }
-  }
-}
-
-/// What a sweep's task leaves for the thread that waits for it.
-private final class SweepOutcome: @unchecked Sendable {
-  private let lock = NSLock()
-  private var result: Result<[SweepResult], any Error>?
-
-  func set(_ result: Result<[SweepResult], any Error>) {
-    lock.withLock { self.result = result }
-  }
-
-  func get() throws -> [SweepResult] {
-    guard let result = lock.withLock({ result }) else { throw CancellationError() }
-    return try result.get()
-  }
-}
-
-/// Progress of a sweep: one line in place for a person, a line every five seconds otherwise.
-private struct SweepDisplay {
-  let isQuiet: Bool
-  private var shown = 0.0
-
-  init(isQuiet: Bool) {
-    self.isQuiet = isQuiet
-  }
-
-  mutating func show(_ progress: SweepProgress) {
-    guard !isQuiet, progress.elapsed > 1 else { return }
-    if Console.isInteractive {
-      Console.noteInPlace("\r\u{1B}[Ksweep: \(progress.line)")
-      shown = progress.elapsed
-    } else if progress.elapsed - shown >= 5 || progress.done == progress.total {
-      Console.note("sweep: \(progress.line)")
-      shown = progress.elapsed
-    }
-  }
-
-  func finish() {
-    if shown > 0, Console.isInteractive { Console.noteInPlace("\r\u{1B}[K") }
   }
 }
