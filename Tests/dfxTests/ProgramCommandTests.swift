@@ -66,6 +66,18 @@ import Testing
       log[3] == "pass 0 device 0 #3 pc 3 i 0 0 0 0 set_scalar sd=s0, immediate16=0x2400 ; s0=2400")
   }
 
+  @Test(arguments: ["timed", "functional", "reference"])
+  func fourDevicesAddTheirVectors(mode: String) throws {
+    let run = try dfx(
+      "run", "Examples/ring_sum.s", "--devices", "4", "--memory", "Examples/ring_sum.safetensors",
+      "--mode", mode, "--dump", "0/v1:64", "--dump", "3/v1:64", "-o", path("out"))
+    #expect(run.status == 0)
+    for device in [0, 3] {
+      let sum = try TensorFile(path: path("out")).tensor("\(device)/v1:64").floats()
+      #expect(sum == Array(repeating: 1111, count: 64))
+    }
+  }
+
   @Test func stepsThroughAProgram() throws {
     let run = try dfx(
       "run", "Examples/layer_norm.s", "--memory", "Examples/layer_norm.safetensors", "--step",
