@@ -104,7 +104,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXSweepTests",
-      dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA", "DFXMachine"],
+      dependencies: ["DFXSweep", "DFXReport", "DFXDevice", "DFXISA", "DFXMachine", "TestSupport"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["DFXModel"], path: "Tests/TestSupport",

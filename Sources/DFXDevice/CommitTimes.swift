@@ -10,6 +10,10 @@ public struct CommitTimes: Sendable, Equatable {
   public var acceptedCycle, startedCycle, completedCycle: UInt64
   /// The values of index registers i0 to i3; `loop` and `next` show what they set.
   public var indexRegisters: SIMD4<UInt32>
+  /// What it did, counted by the hardware model; empty without a clock.
+  public var events: Tally<EventKind>
+  /// Bytes it moved on each HBM channel; empty when it moved none, and without a clock.
+  public var hbmChannelBytes: [UInt64]
 
   /// The value of index register i0, which counts layers.
   public var layerIndex: Int { Int(indexRegisters[0]) }
@@ -17,7 +21,8 @@ public struct CommitTimes: Sendable, Equatable {
   /// The times of one instruction.
   public init(
     device: Int, programCounter: Int, sequence: Int, acceptedCycle: UInt64 = 0,
-    startedCycle: UInt64 = 0, completedCycle: UInt64 = 0, indexRegisters: SIMD4<UInt32> = .zero
+    startedCycle: UInt64 = 0, completedCycle: UInt64 = 0, indexRegisters: SIMD4<UInt32> = .zero,
+    events: Tally<EventKind> = Tally(), hbmChannelBytes: [UInt64] = []
   ) {
     self.device = device
     self.programCounter = programCounter
@@ -26,5 +31,7 @@ public struct CommitTimes: Sendable, Equatable {
     self.startedCycle = startedCycle
     self.completedCycle = completedCycle
     self.indexRegisters = indexRegisters
+    self.events = events
+    self.hbmChannelBytes = hbmChannelBytes
   }
 }

@@ -55,6 +55,14 @@ where Key.RawValue == Int {
   }
 }
 
+extension [UInt64] {
+  /// Adds `count` times another list, element by element; missing elements count 0.
+  mutating func add(_ other: [UInt64], times count: UInt64) {
+    while self.count < other.count { append(0) }
+    for index in other.indices { self[index] += other[index] * count }
+  }
+}
+
 /// What one device did in one or more passes.
 public struct DeviceCounters: Sendable, Equatable {
   /// Kernel clock cycles; 0 without a clock.
@@ -69,6 +77,8 @@ public struct DeviceCounters: Sendable, Equatable {
   public var events = Tally<EventKind>()
   /// The same events by operation.
   public var operationEvents: [Operation: Tally<EventKind>] = [:]
+  /// Bytes moved on each HBM channel; empty without a clock.
+  public var hbmChannelBytes: [UInt64] = []
 
   /// All zero.
   public init() {}
@@ -83,6 +93,7 @@ public struct DeviceCounters: Sendable, Equatable {
     for (operation, tally) in other.operationEvents {
       operationEvents[operation, default: Tally()].add(tally, times: count)
     }
+    hbmChannelBytes.add(other.hbmChannelBytes, times: count)
   }
 }
 

@@ -34,13 +34,15 @@ public final class Session {
   ///   - onToken: called with every token as soon as it is known.
   ///   - isCancelled: asked before every pass.
   public func generate(
-    _ request: GenerationRequest, onToken: (Int) -> Void = { _ in },
-    isCancelled: () -> Bool = { false }
+    _ request: GenerationRequest, onPrompt: (Int) -> Void = { _ in },
+    onToken: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws -> GenerationResult {
     try validate(request)
     var generation = Generation(request)
     generation.summarization.host = hostTiming.request
-    guard let prompt = try summarize(request.prompt, into: &generation, isCancelled: isCancelled)
+    guard
+      let prompt = try summarize(
+        request.prompt, into: &generation, onPrompt: onPrompt, isCancelled: isCancelled)
     else { return generation.result(.interrupted) }
     var pass = prompt
     var position = request.prompt.count
@@ -84,7 +86,8 @@ public final class Session {
 
   /// Runs the passes of the prompt; the result is that of the last, or nil when cancelled.
   private func summarize(
-    _ prompt: [Int], into generation: inout Generation, isCancelled: () -> Bool
+    _ prompt: [Int], into generation: inout Generation, onPrompt: (Int) -> Void,
+    isCancelled: () -> Bool
   ) throws -> PassResult? {
     let together = appliance.mode.hasClock ? 1 : Self.tokensTogether
     var last: PassResult?
@@ -96,6 +99,7 @@ public final class Session {
         output: end == prompt.count ? .last : .none)
       for pass in passes { generation.summarization.add(pass) }
       last = passes.last
+      onPrompt(end)
     }
     return last
   }

@@ -26,14 +26,15 @@ extension SimulatedPlatform {
     token: Int, position: Int, observer: (CommitTimes) -> CommitResponse
   ) throws -> PassResult {
     try withoutActuallyEscaping(observer) { observer in
-      let call = ObserverCall(observer: observer)
+      let call = ObserverCall(channels: hbmChannels, observer: observer)
       return try withExtendedLifetime(call) {
         dfx_set_commit_callback(
           platform,
           { context, commit in
             guard let context, let commit else { return 0 }
             let call = Unmanaged<ObserverCall>.fromOpaque(context).takeUnretainedValue()
-            return call.observer(CommitTimes(commit.pointee)) == .stop ? 1 : 0
+            let times = CommitTimes(commit.pointee, channels: call.channels)
+            return call.observer(times) == .stop ? 1 : 0
           }, Unmanaged.passUnretained(call).toOpaque())
         defer { dfx_set_commit_callback(platform, nil, nil) }
         return try runPass(token: token, position: position)
@@ -44,20 +45,30 @@ extension SimulatedPlatform {
 
 /// The observer of a pass, while the pass runs.
 private final class ObserverCall {
+  let channels: Int
   let observer: (CommitTimes) -> CommitResponse
 
-  init(observer: @escaping (CommitTimes) -> CommitResponse) {
+  init(channels: Int, observer: @escaping (CommitTimes) -> CommitResponse) {
+    self.channels = channels
     self.observer = observer
   }
 }
 
 extension CommitTimes {
-  fileprivate init(_ raw: DFXCommit) {
+  fileprivate init(_ raw: DFXCommit, channels: Int) {
     let index = raw.index_registers
+    var events = Tally<EventKind>()
+    if let counts = raw.events {
+      for event in EventKind.allCases { events[event] = counts[event.rawValue] }
+    }
+    let isMoving = events[.hbmReadBits] + events[.hbmWriteBits] > 0
     self.init(
       device: Int(raw.device), programCounter: Int(raw.program_counter),
       sequence: Int(raw.sequence), acceptedCycle: raw.accepted_cycle,
       startedCycle: raw.started_cycle, completedCycle: raw.completed_cycle,
-      indexRegisters: SIMD4(index.0, index.1, index.2, index.3))
+      indexRegisters: SIMD4(index.0, index.1, index.2, index.3), events: events,
+      hbmChannelBytes: raw.hbm_channel_bytes.map {
+        isMoving ? Array(UnsafeBufferPointer(start: $0, count: channels)) : []
+      } ?? [])
   }
 }

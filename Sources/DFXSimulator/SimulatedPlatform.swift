@@ -4,8 +4,6 @@ public import DFXDevice
 internal import DFXHardware
 public import DFXISA
 public import DFXMachine
-internal import Dispatch
-internal import Foundation
 
 /// The simulated devices: the appliance backed by the hardware model.
 ///
@@ -62,34 +60,6 @@ public final class SimulatedPlatform: Appliance {
         words: program.instructions.map { $0.encode() },
         operations: program.annotations.map(\.operation), layers: program.layers, device: device)
     }
-  }
-
-  /// Fills the memories, one image per device; segments are written in parallel.
-  public func load(images: [MemoryImage]) throws {
-    let jobs = images.enumerated().flatMap { device, image in
-      image.segments.map { (device: device, segment: $0) }
-    }
-    let failure = FirstError()
-    let platform = UncheckedPlatform(pointer: platform)
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
-      let (device, segment) = jobs[index]
-      guard failure.isEmpty else { return }
-      guard
-        let bytes = dfx_memory(
-          platform.pointer, UInt32(device), segment.memory.boundary, segment.address,
-          UInt64(segment.byteCount))
-      else {
-        failure.record(PlatformError.invalid("segment \(segment.name) lies outside the memory"))
-        return
-      }
-      do {
-        try segment.content.write(
-          into: UnsafeMutableRawBufferPointer(start: bytes, count: segment.byteCount))
-      } catch {
-        failure.record(error)
-      }
-    }
-    if let error = failure.error { throw error }
   }
 
   /// Runs one pass for `token` at `position` on all devices.
@@ -160,7 +130,12 @@ public final class SimulatedPlatform: Appliance {
   private func counters(device: Int) throws -> DeviceCounters {
     var raw = DFXDeviceCounters()
     try check(dfx_device_counters(platform, UInt32(device), &raw))
-    return DeviceCounters(raw)
+    var counters = DeviceCounters(raw)
+    guard mode.hasClock else { return counters }
+    var bytes = [UInt64](repeating: 0, count: hbmChannels)
+    try check(dfx_hbm_channel_bytes(platform, UInt32(device), &bytes, UInt32(hbmChannels)))
+    counters.hbmChannelBytes = bytes
+    return counters
   }
 
   func deviceFault(_ raw: DFXFault) -> DeviceFault {
@@ -169,6 +144,9 @@ public final class SimulatedPlatform: Appliance {
       device: Int(raw.device), programCounter: Int(raw.program_counter),
       words: words[Int(raw.device)])
   }
+
+  /// Pseudo-channels of a device's HBM.
+  var hbmChannels: Int { Int(machine["hbm.channels"]) }
 
   func check(_ status: DFXStatus) throws(PlatformError) {
     switch status {
@@ -185,23 +163,5 @@ extension DeviceMemory {
     case .hbm: DFX_MEMORY_HBM
     case .ddr: DFX_MEMORY_DDR
     }
-  }
-}
-
-/// The platform's pointer for threads that fill disjoint parts of its memories.
-private struct UncheckedPlatform: @unchecked Sendable {
-  let pointer: OpaquePointer
-}
-
-/// Keeps the first of several errors.
-private final class FirstError: @unchecked Sendable {
-  private let lock = NSLock()
-  private var stored: (any Error)?
-
-  var isEmpty: Bool { lock.withLock { stored == nil } }
-  var error: (any Error)? { lock.withLock { stored } }
-
-  func record(_ error: any Error) {
-    lock.withLock { if stored == nil { stored = error } }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Foundation
 
 /// The command line of the appliance.
 @main
@@ -28,6 +29,11 @@ struct DFXCommand: ParsableCommand {
       IsaCommand.self,
       DiffCommand.self,
     ])
+
+  /// This program, for runs that need a process of their own.
+  static var executable: URL {
+    Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+  }
 
   static func main() {
     Console.ignoreBrokenPipe()

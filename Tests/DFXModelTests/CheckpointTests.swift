@@ -6,6 +6,10 @@ import TestSupport
 import Testing
 
 @Suite struct CheckpointTests {
+  let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
+
   @Test("Checkpoints as transformers writes them open", arguments: Fixtures.checkpointNames)
   func opens(name: String) throws {
     let checkpoint = try Checkpoint(directory: Fixtures.checkpoint(name))
@@ -99,7 +103,7 @@ import Testing
   }
 
   private func copy(_ name: String) throws -> URL {
-    let folder = try Fixtures.scratch().appendingPathComponent(name)
+    let folder = scratch.file(name)
     try FileManager.default.copyItem(at: Fixtures.checkpoint(name), to: folder)
     return folder
   }

@@ -37,7 +37,7 @@ import Testing
         PassGroup(stage: .generation, result: plain, count: output - 1),
       ])
     record.commits = CommitDescriber(programs: compiled.programs).describe(
-      observed.commits, position: position, result: plain, energy: record.machine.energy)
+      observed.commits, position: position, energy: record.machine.energy)
     return record
   }
 
@@ -59,14 +59,24 @@ import Testing
       let passSeconds = latency.msPerPass / 1000
       let counted = (report.utilization?.mpuFraction ?? 0) * 1024 * 200e6 * passSeconds
       #expect(counted > 0.97 * macs && counted < 1.15 * macs, "\(counted / macs)")
-      // Energy of the records is that of the events.
+      // Every HBM byte went over some channel.
+      for device in record.passes[0].result.devices {
+        #expect(device.hbmChannelBytes.count == 32)
+        let bits = device.events[.hbmReadBits] + device.events[.hbmWriteBits]
+        #expect(device.hbmChannelBytes.reduce(0, +) * 8 == bits)
+      }
+      #expect(try SchemaTests().problems(try report.json()) == [])
+      // Energy of the records is that of the events, but for refreshes.
       let perPass =
         energy.breakdownJ.parts.filter {
           $0.key != "board" && $0.key != "hbm_standby" && $0.key != "qsfp"
         }
         .reduce(0) { $0 + $1.value } / 3
       let recorded = record.commits.reduce(0) { $0 + $1.energy }
-      #expect(abs(recorded - perPass) < 0.01 * perPass)
+      let refreshes = record.passes[0].result.devices.reduce(0) {
+        $0 + record.machine.energy.backgroundJoules($1)
+      }
+      #expect(refreshes > 0 && close((recorded + refreshes) / perPass, 1))
     }
   }
 

@@ -2,6 +2,7 @@
 
 import DFXReport
 import Foundation
+import TestSupport
 import Testing
 
 /// Headless Chromium, where it is installed.
@@ -12,14 +13,12 @@ struct Browser {
 
   /// The document after loading, as markup.
   static func load(_ page: String, width: Int, isDark: Bool) throws -> String {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "dfx-browser-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "page.html")
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = folder.file("page.html")
     try page.write(to: file, atomically: true, encoding: .utf8)
     // Windows have a least width; a frame has none, and media queries follow it.
-    let frame = folder.appending(path: "frame.html")
+    let frame = folder.file("frame.html")
     try """
     <body style="margin:0"><iframe src="page.html" width="\(width)" height="900"></iframe>
     <pre id="result">nothing</pre>
@@ -30,7 +29,7 @@ struct Browser {
     process.executableURL = URL(filePath: try #require(path))
     process.arguments = [
       "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-      "--allow-file-access-from-files", "--user-data-dir=\(folder.path)/profile",
+      "--allow-file-access-from-files", "--user-data-dir=\(folder.url.path)/profile",
       "--window-size=1400,1000", "--blink-settings=preferredColorScheme=\(isDark ? 0 : 1)",
       "--virtual-time-budget=3000", "--dump-dom", frame.absoluteString,
     ]
@@ -102,6 +101,17 @@ struct Browser {
     #expect(finding.problems == [])
     #expect(finding.charts == 9 && finding.visible)
     #expect(finding.background == (isDark ? "rgb(20, 23, 27)" : "rgb(255, 255, 255)"))
+  }
+
+  /// The rules for paper, applied to the screen of a reader who likes it dark.
+  @Test(.enabled(if: Browser.path != nil, "needs chromium"))
+  func paperIsLight() throws {
+    let page = try HTMLTests.page()
+    let printed = page.replacing("@media print", with: "@media screen")
+    #expect(printed != page)
+    let finding = try inspect(printed, width: 700, isDark: true)
+    #expect(finding.problems == [])
+    #expect(finding.background == "rgb(255, 255, 255)" && finding.color == "rgb(0, 0, 0)")
   }
 
   @Test(.enabled(if: Browser.path != nil, "needs chromium"))

@@ -98,12 +98,42 @@ import Testing
     let reference = PublishedReference.v100
     #expect(close(reference.averageEnergyRatio, 3.99))
     #expect(abs(reference.averageCostRatio(fpgaPrice: 7795) - 8.21) < 0.01)
-    let comparison = try #require(try Report(Fixture.record()).comparison)
+    // The published workload: 127 passes.
+    let record = Fixture.richRecord()
+    let report = try Report(record)
+    let comparison = try #require(report.comparison)
+    let latency = try #require(report.latency)
     #expect(close(comparison.publishedAverageEnergyRatio, 3.99))
-    #expect(close(comparison.throughputRatio, 3 / 8.75e-3 / 13.01))
+    #expect(close(comparison.publishedAverageCostRatio, 5.58 * 11458 / 7795))
+    #expect(close(comparison.throughputRatio, 64 / (latency.totalMs / 1000) / 13.01))
     #expect(close(comparison.referenceTokensPerJoule, 13.01 / 190))
-    let mine: Double = 3 / 8.75e-3 / (2 * 7795)
+    let mine: Double = 64 / (latency.totalMs / 1000) / (4 * 7795)
     let theirs: Double = 13.01 / (4 * 11458)
     #expect(close(comparison.costRatio, mine / theirs))
+    #expect(close(try #require(report.cost).tokensPerSecondPerKUSD, mine * 1000))
+  }
+
+  @Test func onlyThePublishedWorkloadIsComparedWithGPUs() throws {
+    var other = Fixture.richRecord()
+    other.inputTokens = 32
+    other.passes[0].count = 32
+    #expect(try Report(other).comparison == nil)
+    let tiny = try Report(Fixture.record())
+    #expect(tiny.comparison == nil && tiny.published == nil)
+    #expect(close(try #require(tiny.cost).appliancePriceUSD, 2 * 7795))
+  }
+
+  @Test func publishedTimesStandBesideWhatTheyBelongTo() throws {
+    var record = Fixture.richRecord()
+    record.machine.name = "u280-dfx"
+    let report = try Report(record)
+    let published = try #require(report.published)
+    #expect(published.msPerPass == 6.880)
+    #expect(close(published.relativeError, try #require(report.latency).msPerPass / 6.880 - 1))
+    record.machine.parameters[0].status = "changed"
+    #expect(try Report(record).published == nil, "another machine")
+    record.machine.parameters = []
+    record.model.layers = 36
+    #expect(try Report(record).published == nil, "another model")
   }
 }

@@ -22,12 +22,6 @@ extension Fixture {
       PassGroup(stage: .generation, result: pass, count: 63),
     ]
     record.commits = layerCommits(devices: devices)
-    record.hbmChannelBytes = (0..<devices).map { device -> [UInt64] in
-      (0..<32).map { channel -> UInt64 in
-        let bump = (channel * 7 + device * 3) % 11
-        return UInt64(3_000_000_000 + 20_000_000 * bump)
-      }
-    }
     return record
   }
 
@@ -56,7 +50,13 @@ extension Fixture {
     counters.stallCycles[.dispatch] += counters.cycles - counters.stallCycles.total
     return PassResult(
       token: nil, cycles: counters.cycles, lastDevice: devices - 1,
-      devices: Array(repeating: counters, count: devices), simulatorEvents: 10_000)
+      devices: (0..<devices).map { device in
+        var one = counters
+        one.hbmChannelBytes = (0..<32).map { channel -> UInt64 in
+          UInt64(24_000_000 + 160_000 * ((channel * 7 + device * 3) % 11))
+        }
+        return one
+      }, simulatorEvents: 10_000)
   }
 
   /// Layer 24 of a made-up program: matrix work chained with vector work, head by head.
@@ -89,7 +89,8 @@ extension Fixture {
               device: device, programCounter: counter, label: label, layer: 24,
               operation: operation, engine: engine, mnemonic: mnemonic, acceptedCycle: now,
               startedCycle: now + 30, completedCycle: now + 30 + cycles,
-              hbmBytes: engine == .mpu ? cycles * 1500 : 0, energy: Double(cycles) * 4e-9))
+              hbmChannelBytes: engine == .mpu
+                ? Array(repeating: cycles * 50, count: 32) : [], energy: Double(cycles) * 4e-9))
           now += cycles + 20
           counter += 1
         }

@@ -16,11 +16,11 @@ import Testing
       CommitRecord(
         device: device, programCounter: 1, label: "attn.c_attn", layer: 0,
         operation: .selfAttention, engine: .mpu, mnemonic: "conv1d", acceptedCycle: 1,
-        startedCycle: 100, completedCycle: 300, hbmBytes: 1 << 20, producers: [0]),
+        startedCycle: 100, completedCycle: 300, hbmChannelBytes: [3 << 18, 1 << 18], producers: [0]),
       CommitRecord(
         device: device, programCounter: 2, label: "attn.scores", layer: 0,
         operation: .selfAttention, engine: .mpu, mnemonic: "masked_mm", acceptedCycle: 2,
-        startedCycle: 250, completedCycle: 420, hbmBytes: 4096, producers: [1, 0]),
+        startedCycle: 250, completedCycle: 420, hbmChannelBytes: [0, 4096], producers: [1, 0]),
       // The next layer: the same program counter again.
       CommitRecord(
         device: device, programCounter: 0, label: "ln_1", layer: 1, operation: .layerNorm,
@@ -29,7 +29,7 @@ import Testing
       CommitRecord(
         device: device, programCounter: 1, label: "attn.c_attn", layer: 1,
         operation: .selfAttention, engine: .mpu, mnemonic: "conv1d", acceptedCycle: 431,
-        startedCycle: 500, completedCycle: 700, hbmBytes: 1 << 20, producers: [0]),
+        startedCycle: 500, completedCycle: 700, hbmChannelBytes: [3 << 18, 1 << 18], producers: [0]),
     ]
   }
 
@@ -53,7 +53,7 @@ import Testing
     for pass in 0..<passes {
       writer.beginPass(pass == 0 ? .summarization : .generation, token: 7, position: pass)
       for record in Self.records.reversed() { writer.append(record) }
-      try writer.endPass(cycles: 800)
+      try writer.endPass(cycles: 830, background: [2e-9, 5e-9])
     }
     let summary = try writer.finish()
     let object = try #require(
@@ -141,23 +141,41 @@ import Testing
       ])
   }
 
-  @Test func countersKeepBytesAndPower() throws {
-    let trace = try trace(passes: 1)
-    let rates = trace.phase("C").filter {
-      $0["name"] as? String == "HBM GB/s" && $0["pid"] as? Int == 1
-    }.map { ($0["args"] as! [String: Double])["GB/s"]! }
-    let window = 100 / 200e6
-    let bytes = rates.reduce(0) { $0 + $1 * 1e9 * window }
-    #expect(abs(bytes - Double(2 << 20) - 4096) < 1)
-    let watts = trace.phase("C").filter { $0["name"] as? String == "power W" }
-      .map { ($0["args"] as! [String: Double])["W"]! }
-    #expect(watts.min() == 30 && watts.max()! > 30)
+  /// What a counter adds up to over the trace, and its largest value.
+  func integral(_ trace: Trace, _ name: String, _ key: String, device: Int) throws -> (
+    sum: Double, peak: Double
+  ) {
+    let steps = try trace.phase("C").filter {
+      $0["name"] as? String == name && $0["pid"] as? Int == device + 1
+    }.map { event in
+      (
+        time: try #require(event["ts"] as? Double) * 1e-6,
+        value: try #require((event["args"] as? [String: Double])?[key])
+      )
+    }
+    let sum = zip(steps, steps.dropFirst()).reduce(0) { $0 + $1.0.value * ($1.1.time - $1.0.time) }
+    return (sum, steps.map(\.value).max() ?? 0)
+  }
+
+  @Test(arguments: [0, 1]) func countersKeepBytesAndEnergy(device: Int) throws {
+    let trace = try trace()
+    let bytes = try integral(trace, "HBM GB/s", "GB/s", device: device).sum * 1e9
+    #expect(close(bytes, 2 * Double((2 << 20) + 4096), 1e-6))
+    for (channel, expected) in [(0, 6 << 18), (1, (2 << 18) + 4096)] {
+      let name = "channel 0\(channel)"
+      let moved = try integral(trace, "HBM channel GB/s", name, device: device).sum * 1e9
+      #expect(close(moved, 2 * Double(expected), 1e-6), "\(name)")
+    }
+    let power = try integral(trace, "power W", "W", device: device)
+    let background = device == 0 ? 2e-9 : 5e-9
+    #expect(close(power.sum * 1e6, (30 * 2 * 830 / 200e6 + 2 * (1e-9 + background)) * 1e6))
+    #expect(power.peak > 30)
   }
 
   @Test func passesFollowEachOther() throws {
     let passes = try trace().phase("X").filter { $0["pid"] as? Int == 0 }
-    #expect(passes.map { $0["ts"] as? Double } == [0, 4])
-    #expect(passes.map { $0["dur"] as? Double } == [4, 4])
+    #expect(passes.map { $0["ts"] as? Double } == [0, 4.15])
+    #expect(passes.map { $0["dur"] as? Double } == [4.15, 4.15])
     #expect(
       passes.map { $0["name"] as? String } == [
         "summarization, position 0, token 7", "generation, position 1, token 7",

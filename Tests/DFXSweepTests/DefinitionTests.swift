@@ -3,6 +3,7 @@
 import DFXMachine
 import DFXSweep
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DefinitionTests {
@@ -67,8 +68,9 @@ import Testing
   }
 
   @Test func parametersBecomeMachineFiles() throws {
-    let folder = URL(filePath: Fixture.temporaryPath("machines"))
-    let files = MachineFiles(folder: folder)
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let files = MachineFiles(folder: folder.file("machines"))
     var point = SweepPoint(model: "a", devices: 1, input: 1, output: 1)
     #expect(try files.machine(for: point) == "u280-dfx", "nothing differs")
 

@@ -21,24 +21,23 @@ enum Fixture {
       RunRecord(
         command: ["dfx"] + point.arguments(),
         model: ModelSummary(
-          name: point.model, layers: 1, width: 64, heads: 1, innerWidth: 256, vocabulary: 10,
-          context: 1024, parameters: 1000),
+          name: point.model, layers: 24, width: 1024, heads: 16, innerWidth: 4096,
+          vocabulary: 10, context: 1024, parameters: 1000),
         machine: MachineSummary(
-          name: point.machine, clockMHz: 200, macsPerCycle: 1024, vectorLanes: 64,
+          name: point.machine, clockMHz: 200,
+          macsPerCycle: 1024, vectorLanes: 64,
           hbmPeakGBPerSecond: 460, linkGbitPerSecond: 100, priceUSD: 7795,
           energy: EnergyModel(
-            picojoules: [:], boardWatts: watts, hbmStandbyWatts: 0, qsfpWatts: 0)),
+            picojoules: [:], boardWatts: watts, hbmStandbyWatts: 0, qsfpWatts: 0),
+          parameters: point.parameters.keys.map {
+            ParameterNote(group: "", name: $0, value: "", unit: "", source: "", status: "changed")
+          }),
         mode: .timing, deviceCount: point.devices, inputTokens: point.input,
         outputTokens: point.output,
         passes: [
           PassGroup(stage: .summarization, result: pass, count: point.input),
           PassGroup(stage: .generation, result: pass, count: point.output - 1),
         ]))
-  }
-
-  /// A path that nothing uses yet.
-  static func temporaryPath(_ name: String) -> String {
-    FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)-\(name)").path
   }
 
   static let sweep = Sweep(

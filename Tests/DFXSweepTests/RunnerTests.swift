@@ -3,9 +3,14 @@
 import DFXReport
 import DFXSweep
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RunnerTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   @Test func everyPointRunsOnceAndKeepsItsPlace() async throws {
     let counter = Counter()
     let runner = SweepRunner(workers: 4, store: nil) { point in
@@ -23,7 +28,7 @@ import Testing
   }
 
   @Test func aFailingPointIsRecordedAndStopsNothing() async throws {
-    let path = Fixture.temporaryPath("failing.sqlite")
+    let path = folder.file("failing.sqlite").path
     let store = try SweepStore(path: path, fingerprint: "1")
     let runner = SweepRunner(workers: 3, store: store) { point in
       if point.model == "m5" { throw Broken(description: "does not fit") }
@@ -48,7 +53,7 @@ import Testing
   }
 
   @Test func anotherFingerprintIsNotReused() async throws {
-    let path = Fixture.temporaryPath("fingerprint.sqlite")
+    let path = folder.file("fingerprint.sqlite").path
     for fingerprint in ["1", "2"] {
       let counter = Counter()
       let store = try SweepStore(path: path, fingerprint: fingerprint)
@@ -62,14 +67,14 @@ import Testing
   }
 
   @Test func aFileThatIsNoStoreIsRefused() throws {
-    let path = Fixture.temporaryPath("text.sqlite")
+    let path = folder.file("text.sqlite").path
     try String(repeating: "no database\n", count: 100)
       .write(toFile: path, atomically: true, encoding: .utf8)
     #expect(throws: SweepError.self) { try SweepStore(path: path, fingerprint: "1") }
   }
 
   @Test func aKilledSweepResumesWithNothingLostOrDoubled() async throws {
-    let path = Fixture.temporaryPath("killed.sqlite")
+    let path = folder.file("killed.sqlite").path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let store = try SweepStore(path: path, fingerprint: "1")
       let runner = SweepRunner(workers: 2, store: store) { point in
@@ -94,7 +99,7 @@ import Testing
   }
 
   @Test func cancellingRecordsNothingMore() async throws {
-    let store = try SweepStore(path: Fixture.temporaryPath("cancel.sqlite"), fingerprint: "1")
+    let store = try SweepStore(path: folder.file("cancel.sqlite").path, fingerprint: "1")
     let task = Task {
       try await SweepRunner(workers: 2, store: store) { point in
         if point.model > "m3" { try await Task.sleep(for: .seconds(60)) }
@@ -110,6 +115,10 @@ import Testing
 }
 
 @Suite struct WorkerProcessTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   let point = SweepPoint(model: "m", devices: 1, input: 2, output: 3)
 
   func worker(_ script: String) -> WorkerProcess {
@@ -118,7 +127,7 @@ import Testing
 
   @Test func aReportIsReadFromStandardOutput() async throws {
     let report = try Fixture.report(point, ms: 10)
-    let path = Fixture.temporaryPath("report.json")
+    let path = folder.file("report.json").path
     try report.json().write(toFile: path, atomically: true, encoding: .utf8)
     // More on standard error than a pipe holds, and the arguments checked.
     let script = """

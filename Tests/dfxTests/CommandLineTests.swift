@@ -6,6 +6,10 @@ import Testing
 
 /// Runs the built `dfx` and looks at what a user would see.
 @Suite struct CommandLineTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private func dfx(_ arguments: String...) throws -> CommandRun {
     try CommandRun(arguments)
   }
@@ -39,7 +43,7 @@ import Testing
   }
 
   @Test func evaluatesAText() throws {
-    let file = try Fixtures.scratch().appendingPathComponent("text")
+    let file = folder.file("text")
     try Data("One day a cat sat.".utf8).write(to: file)
     func evaluate(_ options: String...) throws -> [String: Any] {
       let arguments = ["evaluate", "--model", "Models/seeded-random", "--text", file.path]
@@ -130,7 +134,7 @@ import Testing
   }
 
   @Test func compileWritesProgramsAndAssembly() throws {
-    let target = try Fixtures.scratch().appendingPathComponent("program").path
+    let target = folder.file("program").path
     let run = try dfx(
       "compile", "--model", "Models/seeded-random", "--devices", "2", "--emit", "asm", "-o", target)
     #expect(run.status == 0)

@@ -19,9 +19,9 @@ struct CommandRun {
     process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = Fixtures.repository
-    let folder = try Fixtures.scratch()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let files = ["out", "err", "in"].map { folder.appendingPathComponent($0) }
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let files = ["out", "err", "in"].map { folder.file($0) }
     for file in files { try Data((file == files[2] ? input ?? "" : "").utf8).write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])

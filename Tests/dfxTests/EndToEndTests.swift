@@ -103,14 +103,18 @@ private func logits(
 @Suite struct TimingTests {
   @Test("Timed and timing mode take the same cycles", arguments: [1, 4])
   func sameCycles(devices: Int) async throws {
-    await #expect(processExitsWith: .success) { [devices = devices as Int] in
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let path = folder.file("cycles").path
+    await #expect(processExitsWith: .success) {
+      [devices = devices as Int, path = path as String] in
       let cycles = try passCycles(mode: .timed, devices: devices)
-      let file = FileManager.default.temporaryDirectory.appendingPathComponent("cycles-\(devices)")
-      try Data(cycles.map(String.init).joined(separator: ",").utf8).write(to: file)
+      try Data(cycles.map(String.init).joined(separator: ",").utf8)
+        .write(to: URL(filePath: path))
     }
-    await #expect(processExitsWith: .success) { [devices = devices as Int] in
-      let file = FileManager.default.temporaryDirectory.appendingPathComponent("cycles-\(devices)")
-      let timed = try String(contentsOf: file, encoding: .utf8)
+    await #expect(processExitsWith: .success) {
+      [devices = devices as Int, path = path as String] in
+      let timed = try String(contentsOfFile: path, encoding: .utf8)
       let cycles = try passCycles(mode: .timing, devices: devices)
       #expect(cycles.map(String.init).joined(separator: ",") == timed)
       #expect(cycles.allSatisfy { $0 > 1000 })

@@ -7,17 +7,17 @@ import Testing
 
 /// `dfx asm`, `disasm`, `run`, `isa` and `diff`.
 @Suite struct ProgramCommandTests {
-  private let folder: URL
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try Fixtures.scratch() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func file(_ name: String, _ text: String) throws -> String {
-    let url = folder.appendingPathComponent(name)
+    let url = folder.file(name)
     try Data(text.utf8).write(to: url)
     return url.path
   }
 
-  private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  private func path(_ name: String) -> String { folder.file(name).path }
 
   private func dfx(_ arguments: String..., input: String? = nil) throws -> CommandRun {
     try CommandRun(arguments, input: input)
@@ -124,7 +124,7 @@ import Testing
         SafetensorsWriter.Tensor(name: "h.0.ln_1", shape: [2, 2], values: [1, 2, 3, 4]),
         SafetensorsWriter.Tensor(name: "h.0.attn", shape: [2, 2], values: values),
       ]
-      try SafetensorsWriter.encode(tensors).write(to: folder.appendingPathComponent(name))
+      try SafetensorsWriter.encode(tensors).write(to: folder.file(name))
       return path(name)
     }
     let (a, b) = (try write("a", [1, 2, 3, 4]), try write("b", [1, 2, 7, 4]))

@@ -6,6 +6,10 @@ import Testing
 
 /// `dfx sweep` and `--trace` as a user sees them.
 @Suite struct SweepCommandTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private static let binary: URL = {
     var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: ".")
     for _ in 0..<4 {
@@ -31,14 +35,13 @@ import Testing
   }
 
   @Test func aSweepRunsRecordsFailuresAndResumes() throws {
-    let folder = try Fixtures.scratch()
-    let file = folder.appending(path: "clock.json")
+    let file = folder.file("clock.json")
     try """
     {"grids": [{"models": ["dfx-345m"], "devices": [1, 2], "inputs": [2], "outputs": [2],
       "parameters": {"core.clock_mhz": [100, 200]}}],
      "points": [{"model": "no-such-model", "input": 1, "output": 1}]}
     """.write(to: file, atomically: true, encoding: .utf8)
-    let store = folder.appending(path: "clock.sqlite").path
+    let store = folder.file("clock.sqlite").path
     let arguments = ["sweep", file.path, "--format", "jsonl", "--store", store, "--quiet"]
     let first = try dfx(arguments)
     #expect(first.status == 0)
@@ -60,8 +63,7 @@ import Testing
   }
 
   @Test func wrongSweepsEndWithTheirStatus() throws {
-    let folder = try Fixtures.scratch()
-    let file = folder.appending(path: "wrong.json")
+    let file = folder.file("wrong.json")
     try #"{"point": []}"#.write(to: file, atomically: true, encoding: .utf8)
     #expect(try dfx(["sweep", file.path]).status == 65)
     #expect(try dfx(["sweep", "/nowhere.json"]).status == 66)
@@ -70,7 +72,7 @@ import Testing
   }
 
   @Test func estimatesLeaveTraces() throws {
-    let trace = try Fixtures.scratch().appending(path: "trace.json")
+    let trace = folder.file("trace.json")
     let run = try dfx([
       "estimate", "--model", "dfx-345m", "--devices", "2", "--input", "4", "--output", "4",
       "--trace", trace.path, "--trace-passes", "3", "--quiet",

@@ -46,8 +46,10 @@ struct Estimate {
       "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)",
       "--output", "\(output)", "--json",
     ]
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     if let machine {
-      let file = try Fixtures.scratch().appending(path: "machine.json")
+      let file = folder.file("machine.json")
       try machine.write(to: file, atomically: true, encoding: .utf8)
       arguments += ["--machine", file.path]
     }

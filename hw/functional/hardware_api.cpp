@@ -164,6 +164,31 @@ DFXStatus dfx_device_counters(const DFXPlatform* platform, uint32_t device,
   });
 }
 
+DFXStatus dfx_hbm_channel_bytes(const DFXPlatform* platform, uint32_t device, uint64_t* bytes,
+                                uint32_t channels) {
+  return guarded(const_cast<DFXPlatform*>(platform), [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    if (!bytes || channels != p.machine().hbm.channels) return invalid(p, "not the HBM's channels");
+    const std::vector<uint64_t>& counted = p.device(device).hbm_channel_bytes;
+    for (uint32_t c = 0; c < channels; ++c) bytes[c] = c < counted.size() ? counted[c] : 0;
+    return DFX_STATUS_OK;
+  });
+}
+
+DFXStatus dfx_open_waveform(DFXPlatform* platform, const char* path) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (!path || !*path) return invalid(p, "no path");
+    return p.open_waveform(path) ? DFX_STATUS_OK : invalid(p, "waveforms need a clock");
+  });
+}
+
+DFXStatus dfx_close_waveform(DFXPlatform* platform) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    p.close_waveform();
+    return DFX_STATUS_OK;
+  });
+}
+
 DFXStatus dfx_reset(DFXPlatform* platform, int keep_memory) {
   return guarded(platform, [&](dfx::Platform& p) {
     p.reset(keep_memory != 0);

@@ -14,6 +14,7 @@ void Device::begin_pass(const DFXPass& pass) {
   controller.position = pass.position;
   controller.layers = program.layers;
   counters = DFXDeviceCounters{};
+  hbm_channel_bytes.clear();
   token = DFX_NO_TOKEN;
 }
 

@@ -37,6 +37,7 @@ struct Device {
   LoadedProgram program;
   ControllerState controller;
   DFXDeviceCounters counters{};
+  std::vector<uint64_t> hbm_channel_bytes;  // of the pass; empty without a clock
   std::deque<std::vector<Half>> inbox;  // messages from the previous device of the ring
   uint32_t token = DFX_NO_TOKEN;
 
@@ -62,6 +63,12 @@ class Platform {
   }
   // Back to the state after power-on.
   virtual void reset(bool keep_memory);
+  // Writes value changes of the following passes to a file; false on platforms without a clock.
+  virtual bool open_waveform(const std::string& path) {
+    (void)path;
+    return false;
+  }
+  virtual void close_waveform() {}
 
   Device& device(uint32_t index) { return *devices_[index]; }
   uint32_t device_count() const { return static_cast<uint32_t>(devices_.size()); }

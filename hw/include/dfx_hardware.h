@@ -93,6 +93,10 @@ typedef struct DFXCommit {
   uint64_t started_cycle;
   uint64_t completed_cycle;
   uint32_t index_registers[4];
+  // What it did, with a clock only, during the call only, else null: counted events (DFX_EVENT_COUNT), and
+  // bytes moved on each HBM channel.
+  const uint64_t *events;
+  const uint64_t *hbm_channel_bytes;
 } DFXCommit;
 typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 
@@ -145,6 +149,14 @@ typedef struct DFXEarlyEnd {
 DFXStatus dfx_run_passes_lockstep(DFXPlatform *platform, const DFXPass *passes, uint32_t count,
                                   const DFXEarlyEnd *early_end, DFXPassResult *results);
 DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXDeviceCounters *counters);
+
+// Bytes that the last pass of a device moved on each HBM channel, lowest channel first; all 0 without a clock.
+DFXStatus dfx_hbm_channel_bytes(const DFXPlatform *platform, uint32_t device, uint64_t *bytes,
+                                uint32_t channels);
+
+// Value changes of key signals of the following passes, as a VCD file at `path`, until it is closed.
+DFXStatus dfx_open_waveform(DFXPlatform *platform, const char *path);
+DFXStatus dfx_close_waveform(DFXPlatform *platform);
 
 // Registers, ring queues and pipelines to their state after power-on (all bits 0); memory is kept when
 // `keep_memory` is nonzero, else it reads as zero again.

@@ -18,7 +18,8 @@ Core::Core(sc_core::sc_module_name name, uint32_t number, Device& device, Contex
       device_(device),
       context_(std::move(context)),
       memory_(*context_.machine),
-      weights_(*context_.machine, memory_) {
+      weights_(*context_.machine, memory_),
+      work_(*context_.machine, memory_, context_.ring->device_count()) {
   SC_THREAD(run_program);
   for (const Engine engine : {Engine::mpu, Engine::vpu, Engine::sfu, Engine::dma, Engine::router}) {
     const std::string process = "unit" + std::to_string(static_cast<int>(engine));
@@ -36,6 +37,8 @@ void Core::start() {
   running_ = true;
   jumped_ = true;
   weights_.begin_pass();
+  signals_ = CoreSignals{};
+  signals_.running = true;
   start_event_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -86,9 +89,9 @@ void Core::run_program() {
       attribute(timelines_, &device_.counters);
       count_refreshes();
       done_ = true;
-      running_ = false;
+      running_ = signals_.running = false;
     } catch (const PassAborted&) {
-      running_ = false;
+      running_ = signals_.running = false;
       scoreboard_.clear();
     }
   }
@@ -111,9 +114,9 @@ void Core::run_pass() {
     refill();
     const uint64_t head = cycle();
     timelines_.back().operation = device_.program.operations[program_counter_];
-    count_events(resolved, *context_.machine, context_.ring->device_count(),
-                 device_.counters.operation_events[timelines_.back().operation]);
-    count_activations(resolved, device_.counters.operation_events[timelines_.back().operation]);
+    work_.count(resolved, device_.counters.operation_events[timelines_.back().operation],
+                &device_.hbm_channel_bytes);
+    signals_.at(program_counter_, timelines_.back().operation, device_.controller.index[0]);
     ++device_.counters.instructions;
     if (resolved.engine == Engine::control) {
       run_control(resolved, head);
@@ -132,19 +135,6 @@ void Core::refill() {
   wait_cycles(context_.machine->fetch_cycles);
   timelines_.back().add(StallCause::instruction_fetch, cycle());
   jumped_ = false;
-}
-
-void Core::count_activations(const Resolved& r, uint64_t* events) const {
-  const auto add = [events](Event event, uint64_t count) {
-    events[static_cast<uint32_t>(event)] += count;
-  };
-  if (r.engine == Engine::mpu) {
-    add(Event::hbm_activation, memory_.hbm_activations(matrix_bytes(r, *context_.machine)));
-  } else if (r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_DDR) {
-    add(Event::ddr_activation, memory_.ddr_activations(2ull * r.length));
-  } else if (r.engine == Engine::dma) {
-    add(Event::hbm_activation, memory_.hbm_activations(r.memory.end - r.memory.begin));
-  }
 }
 
 void Core::count_refreshes() {
@@ -200,7 +190,7 @@ void Core::run_control(const Resolved& resolved, uint64_t head) {
   commit.completed_cycle = cycle();
   std::copy_n(device_.controller.index, kIndexRegisters, commit.index_registers);
   program_counter_ = next;
-  if (context_.report(commit)) throw PassAborted{};
+  report(resolved, &commit);
 }
 
 void Core::issue(Resolved& resolved, uint64_t head) {
@@ -309,6 +299,7 @@ uint64_t Core::work_on(Engine engine, InFlight& work, Timeline* timeline) {
 
 void Core::execute(Engine engine, InFlight& work) {
   const uint64_t started = cycle();
+  const CoreSignals::Busy busy(&signals_, engine);
   timelines_[work.timeline].add(StallCause::unit_busy, started);
   if (engine == Engine::router) {
     route(work);
@@ -374,7 +365,20 @@ void Core::complete(InFlight& work, uint64_t started) {
   record.started_cycle = started;
   record.completed_cycle = timeline.completed;
   std::copy_n(work.index, kIndexRegisters, record.index_registers);
-  if (context_.report(record)) throw PassAborted{};
+  report(work.resolved, &record);
+}
+
+void Core::report(const Resolved& resolved, DFXCommit* commit) {
+  ++signals_.completed;
+  uint64_t events[DFX_EVENT_COUNT] = {};
+  std::vector<uint64_t> channel_bytes;
+  if (context_.is_observed()) {
+    work_.count(resolved, events, &channel_bytes);
+    commit->events = events;
+    commit->hbm_channel_bytes = channel_bytes.data();
+    signals_.moved(events);
+  }
+  if (context_.report(*commit)) throw PassAborted{};
 }
 
 }  // namespace dfx

@@ -11,9 +11,11 @@
 
 #include "functional/platform.h"
 #include "timing/attribution.h"
+#include "timing/instruction_work.h"
 #include "timing/memory_system.h"
 #include "timing/ring.h"
 #include "timing/scoreboard.h"
+#include "timing/waveform.h"
 #include "timing/weight_stream.h"
 
 namespace dfx {
@@ -41,6 +43,7 @@ class Core : public sc_core::sc_module {
     const DFXMachineParameters* machine;
     Executor* executor;  // null when no values are computed
     Ring* ring;
+    std::function<bool()> is_observed;
     std::function<bool(const DFXCommit&)> report;
     std::function<void(const Fault&)> fail;
     std::function<DFXFaultCode(const Device&, uint32_t, const isa::Instruction**)> fetch;
@@ -59,6 +62,7 @@ class Core : public sc_core::sc_module {
   bool is_done() const { return done_; }
   uint32_t program_counter() const { return program_counter_; }
   uint64_t activations() const { return activations_; }
+  const CoreSignals& signals() const { return signals_; }
 
  private:
   struct Unit {
@@ -73,7 +77,6 @@ class Core : public sc_core::sc_module {
   void refill();
   void issue(Resolved& resolved, uint64_t head);
   void run_control(const Resolved& resolved, uint64_t head);
-  void count_activations(const Resolved& resolved, uint64_t* events) const;
   void count_refreshes();
   // Waits until an instruction can be accepted; returns the cycle in which its last operand is there.
   uint64_t wait_for_operands(const Resolved& resolved, Timeline* timeline);
@@ -86,6 +89,8 @@ class Core : public sc_core::sc_module {
   uint64_t memory_work(InFlight& work, Timeline* timeline);
   void route(InFlight& work);
   void complete(InFlight& work, uint64_t started);
+  // Tells the observer, if there is one; throws when it wants to stop.
+  void report(const Resolved& resolved, DFXCommit* commit);
   void stop(DFXFaultCode code, uint32_t program_counter);
 
   uint64_t cycle() const;
@@ -99,6 +104,8 @@ class Core : public sc_core::sc_module {
   Scoreboard scoreboard_;
   MemorySystem memory_;
   WeightStream weights_;
+  const InstructionWork work_;
+  CoreSignals signals_;
   Unit units_[5];
   sc_core::sc_event start_event_, progress_event_, abort_event_;
   std::vector<Timeline> timelines_;

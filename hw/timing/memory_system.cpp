@@ -10,8 +10,6 @@
 namespace dfx {
 namespace {
 
-constexpr uint64_t kStripeBytes = 64;  // consecutive bytes on one channel
-
 uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 // Banks that a run of consecutive addresses of one channel visits.

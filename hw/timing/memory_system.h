@@ -10,6 +10,8 @@
 
 namespace dfx {
 
+constexpr uint64_t kStripeBytes = 64;  // consecutive HBM bytes on one channel
+
 // A device's memories as its engines see them: striped HBM channels that move in step, and DDR. Times
 // are in DRAM ticks since the start of the pass, when all rows are closed and the refresh phase is 0.
 class MemorySystem {

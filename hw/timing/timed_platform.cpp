@@ -7,6 +7,7 @@
 #include "functional/platform.h"
 #include "timing/core.h"
 #include "timing/ring.h"
+#include "timing/waveform.h"
 
 // libsystemc.so has a main() that wants this symbol; the host program has its own main().
 int sc_main(int, char*[]) { return 1; }
@@ -26,6 +27,7 @@ class TimedPlatform final : public Platform {
       context.machine = &machine_;
       context.executor = options.mode == DFX_MODE_TIMED ? &executor_ : nullptr;
       context.ring = ring_.get();
+      context.is_observed = [this] { return has_commit_callback() || waveform_; };
       context.report = [this](const DFXCommit& commit) { return on_commit(commit); };
       context.fail = [this](const Fault& fault) { on_fault(fault); };
       context.fetch = [this](const Device& device, uint32_t counter, const isa::Instruction** out) {
@@ -45,6 +47,8 @@ class TimedPlatform final : public Platform {
     for (auto& device : devices_) device->begin_pass(pass);
     for (auto& core : cores_) core->start();
     sc_core::sc_start();
+    // What changed last is written when time goes on.
+    if (waveform_) sc_core::sc_start(sc_core::sc_time::from_value(machine_.clock_period_ps));
     if (!stopped_ && fault_.code == DFX_FAULT_NONE && !all_done()) fault_ = deadlock();
     if (fault_.code != DFX_FAULT_NONE || stopped_) abort_cores();
     if (fault_.code != DFX_FAULT_NONE) return faulted(fault_);
@@ -61,6 +65,17 @@ class TimedPlatform final : public Platform {
     abort_cores();
     Platform::reset(keep_memory);
   }
+
+  bool open_waveform(const std::string& path) override {
+    waveform_.reset();  // the one before is whole
+    waveform_ = std::make_unique<Waveform>(path);
+    for (uint32_t d = 0; d < device_count(); ++d) {
+      waveform_->add(cores_[d]->signals(), "device" + std::to_string(d));
+    }
+    return true;
+  }
+
+  void close_waveform() override { waveform_.reset(); }
 
  private:
   bool all_done() const {
@@ -109,6 +124,7 @@ class TimedPlatform final : public Platform {
 
   std::unique_ptr<Ring> ring_;
   std::vector<std::unique_ptr<Core>> cores_;
+  std::unique_ptr<Waveform> waveform_;  // before the cores in destruction
   Fault fault_;
   bool stopped_ = false;
   bool needs_recovery_ = false;

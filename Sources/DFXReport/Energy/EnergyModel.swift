@@ -42,6 +42,11 @@ public struct EnergyModel: Sendable, Equatable {
     EventKind.allCases.reduce(0) { $0 + Double(events[$1]) * picojoules(of: $1) } * 1e-12
   }
 
+  /// Joules of a device's events that no instruction causes: refreshes go on whatever it does.
+  public func backgroundJoules(_ device: DeviceCounters) -> Double {
+    Double(device.events[.hbmRefresh]) * picojoules(of: .hbmRefresh) * 1e-12
+  }
+
   /// The board power at which a run would draw `watts` per device on average.
   ///
   /// The only calibrated coefficient: every other one has a public source. Energy is linear in it, so

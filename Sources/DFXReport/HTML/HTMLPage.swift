@@ -115,10 +115,14 @@ package struct HTMLPage {
       .figures th,.figures td{white-space:nowrap}
       \(classes.joined())
       @media (max-width:30rem){.legend{grid-template-columns:1fr}main{padding:1rem .8rem 3rem}}
-      @media print{:root{--page:#fff;--ink:#000;--soft:#333;--rule:#bbb;--panel:#f2f2f2;
+      @page{margin:16mm 14mm}
+      @media print{:root{color-scheme:light;--page:#fff;--ink:#000;--soft:#333;--rule:#bbb;--panel:#f2f2f2;
       \(colors { palette[$0].light })}
-      body{font-size:11pt}main{max-width:none;padding:0}
+      body{font-size:10pt}main{max-width:none;padding:0}p{max-width:none}
+      h1,h2,h2+p,thead{break-after:avoid}h2{margin-top:1.4rem}
       section{break-inside:avoid}section:has(table){break-inside:auto}tr{break-inside:avoid}
+      .tiles{grid-template-columns:repeat(6,1fr)}.tile{padding:.4rem .5rem}
+      .legend{font-size:9pt}table{font-size:8.5pt}th,td{padding:.15rem .6rem .15rem 0}
       .chart,.scroll{overflow:visible}.chart svg{min-width:0}
       *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
       """

@@ -28,7 +28,9 @@ struct HTMLReport {
         "<p>This run computed values without a clock: it has no latency, utilization or energy.</p>\n"
       ]
     }
-    return [latency, operations, causes, timeline, memory, roofline, energy, comparison]
+    return [
+      latency, published, operations, causes, timeline, memory, roofline, energy, comparison,
+    ]
   }
 
   // MARK: - Sections
@@ -155,15 +157,21 @@ struct HTMLReport {
       + "\(percent(utilization.vpuFraction, of: 1)), links "
       + "\(percent(utilization.linkFraction, of: 1)) used."
     let seconds = (report.latency?.totalMs ?? 0) / 1000
-    guard !record.hbmChannelBytes.isEmpty, seconds > 0 else {
+    let channels = record.hbmChannelBytes
+    guard channels.contains(where: { !$0.isEmpty }), seconds > 0 else {
       return section("Memory and units", text, "")
     }
     let chart = ColumnChart(
       title: "HBM bandwidth by channel", horizontalName: "channel", verticalName: "GB/s",
-      groups: record.hbmChannelBytes.enumerated().map {
+      groups: channels.enumerated().map {
         ("device \($0.offset)", $0.element.map { Double($0) / seconds / 1e9 })
       })
-    return section("Memory and units", text, chart.html)
+    let rates = channels.flatMap { $0 }.map { Double($0) / seconds / 1e9 }
+    let spread =
+      " Channels carry \(spelled(rates.min() ?? 0, digits: 4)) to "
+      + "\(spelled(rates.max() ?? 0, digits: 4)) GB/s, as counted; the peak of one is "
+      + "\(spelled(record.machine.hbmPeakGBPerSecond / Double(channels[0].count))) GB/s."
+    return section("Memory and units", text + spread, chart.html)
   }
 
   private var roofline: String {
@@ -193,16 +201,21 @@ struct HTMLReport {
       "Energy",
       "\(spelled(energy.averagePowerPerDeviceW)) W per device on average, "
         + "\(spelled(energy.peakPowerPerDeviceW)) W at most over an operation; "
-        + "\(spelled(energy.tokensPerJoule)) tokens per joule.", components.html + operations.html)
+        + "\(spelled(energy.tokensPerJoule)) tokens per joule. " + (report.cost?.sentence ?? ""),
+      components.html + operations.html)
+  }
+
+  private var published: String {
+    guard let published = report.published, let latency = report.latency else { return "" }
+    return section("Beside the published appliance", published.sentence(latency), "")
   }
 
   private var comparison: String {
     guard let comparison = report.comparison else { return "" }
     return section(
       "Beside the published GPU appliance",
-      comparison.reference + ". Published averages are over models and workloads.",
-      HTMLPage.table(
-        ["", "this run", "reference", "ratio", "published average"], comparison.rows))
+      comparison.reference + ". " + Report.Comparison.averages,
+      HTMLPage.table(Report.Comparison.header, comparison.rows))
   }
 
   private var scaling: String {

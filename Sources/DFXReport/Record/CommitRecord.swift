@@ -40,8 +40,8 @@ public struct CommitRecord: Sendable, Equatable {
   public var startedCycle: UInt64
   /// The cycle in which its results became visible.
   public var completedCycle: UInt64
-  /// HBM bytes it moved.
-  public var hbmBytes: UInt64
+  /// Bytes it moved on each HBM channel; empty when it moved none.
+  public var hbmChannelBytes: [UInt64]
   /// Dynamic energy it cost in joules.
   public var energy: Double
   /// Program counters whose latest results it read on the same device.
@@ -51,7 +51,8 @@ public struct CommitRecord: Sendable, Equatable {
   public init(
     device: Int, programCounter: Int, label: String, layer: Int?, operation: Operation,
     engine: EngineTrack, mnemonic: String, acceptedCycle: UInt64, startedCycle: UInt64,
-    completedCycle: UInt64, hbmBytes: UInt64 = 0, energy: Double = 0, producers: [Int] = []
+    completedCycle: UInt64, hbmChannelBytes: [UInt64] = [], energy: Double = 0,
+    producers: [Int] = []
   ) {
     self.device = device
     self.programCounter = programCounter
@@ -63,8 +64,11 @@ public struct CommitRecord: Sendable, Equatable {
     self.acceptedCycle = acceptedCycle
     self.startedCycle = startedCycle
     self.completedCycle = completedCycle
-    self.hbmBytes = hbmBytes
+    self.hbmChannelBytes = hbmChannelBytes
     self.energy = energy
     self.producers = producers
   }
+
+  /// HBM bytes it moved on all channels.
+  public var hbmBytes: UInt64 { hbmChannelBytes.reduce(0, +) }
 }

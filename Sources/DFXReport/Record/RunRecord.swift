@@ -32,8 +32,6 @@ public struct RunRecord: Sendable {
   public var generation: GenerationRecord?
   /// Commit records of one pass, for the timeline; may be empty.
   public var commits: [CommitRecord]
-  /// Bytes moved on each HBM channel over all passes, `[device][channel]`; may be empty.
-  public var hbmChannelBytes: [[UInt64]]
 
   /// A run; what is not given is empty or 0.
   public init(
@@ -41,7 +39,7 @@ public struct RunRecord: Sendable {
     deviceCount: Int, inputTokens: Int, outputTokens: Int, passes: [PassGroup] = [],
     host: HostTime = HostTime(), load: LoadCost = LoadCost(), wallSeconds: Double = 0,
     simulatorEvents: UInt64 = 0, generation: GenerationRecord? = nil,
-    commits: [CommitRecord] = [], hbmChannelBytes: [[UInt64]] = []
+    commits: [CommitRecord] = []
   ) {
     self.command = command
     self.model = model
@@ -57,11 +55,13 @@ public struct RunRecord: Sendable {
     self.simulatorEvents = simulatorEvents
     self.generation = generation
     self.commits = commits
-    self.hbmChannelBytes = hbmChannelBytes
   }
 
   /// Passes of both stages.
   public var passCount: Int { passes.reduce(0) { $0 + $1.count } }
+
+  /// Bytes moved on each HBM channel over all passes, `[device][channel]`, as counted.
+  public var hbmChannelBytes: [[UInt64]] { deviceTotals.map(\.hbmChannelBytes) }
 
   /// Kernel clock cycles of the passes of `stage`, or of all.
   public func cycles(of stage: Stage? = nil) -> UInt64 {

@@ -2,8 +2,10 @@
 
 /// The published GPU appliance: four V100, GPT-2 1.5B, 64 tokens in, 64 out (MICRO 2022).
 public struct PublishedReference: Sendable, Equatable {
-  /// Output tokens per second.
+  /// Output tokens per second at `inputTokens` in, `outputTokens` out.
   public var tokensPerSecond: Double
+  /// The workload of that rate.
+  public var inputTokens, outputTokens: Int
   /// Watts of one GPU while generating.
   public var powerPerGPU: Double
   /// GPUs in it.
@@ -17,8 +19,16 @@ public struct PublishedReference: Sendable, Equatable {
 
   /// The figures of the publication; prices as of its writing.
   public static let v100 = PublishedReference(
-    tokensPerSecond: 13.01, powerPerGPU: 47.5, gpus: 4, pricePerGPU: 11_458, powerPerFPGA: 45,
+    tokensPerSecond: 13.01, inputTokens: 64, outputTokens: 64, powerPerGPU: 47.5, gpus: 4,
+    pricePerGPU: 11_458, powerPerFPGA: 45,
     averageLatencyRatio: 5.58, averageThroughputRatio: 3.78)
+
+  /// Whether a run did what the reference did: GPT-2 1.5B, with 25 heads of the model or the 24 of the
+  /// published appliance, on the same workload.
+  func isComparable(_ record: RunRecord) -> Bool {
+    record.model.layers == 48 && [1536, 1600].contains(record.model.width)
+      && record.inputTokens == inputTokens && record.outputTokens == outputTokens
+  }
 
   /// The published average of tokens per joule against as many GPUs, computed.
   public var averageEnergyRatio: Double { averageThroughputRatio * powerPerGPU / powerPerFPGA }
@@ -30,18 +40,18 @@ public struct PublishedReference: Sendable, Equatable {
 }
 
 extension Report {
-  /// This run beside the published GPU appliance.
+  /// This run beside the published GPU appliance; only for the workload that was published.
   ///
-  /// Ratios of this run hold for the workload at hand; published averages are quoted as such.
+  /// Ratios of this run hold for that workload; published averages are quoted as such.
   public struct Comparison: Sendable, Equatable, Codable {
     /// What is compared with.
     public var reference: String
     /// The reference's tokens per second and watts per GPU.
     public var referenceTokensPerSecond, referencePowerPerDeviceW: Double
-    /// USD of one device and of one GPU.
-    public var devicePriceUSD, referencePriceUSD: Double
-    /// Tokens per second per 1000 USD of this run and of the reference.
-    public var tokensPerSecondPerKUSD, referenceTokensPerSecondPerKUSD: Double
+    /// USD of one GPU.
+    public var referencePriceUSD: Double
+    /// Tokens per second per 1000 USD of the reference.
+    public var referenceTokensPerSecondPerKUSD: Double
     /// Tokens per joule of the reference.
     public var referenceTokensPerJoule: Double
     /// This run over the reference.
@@ -54,9 +64,7 @@ extension Report {
       case reference
       case referenceTokensPerSecond = "reference_tokens_per_second"
       case referencePowerPerDeviceW = "reference_power_per_device_w"
-      case devicePriceUSD = "device_price_usd"
       case referencePriceUSD = "reference_price_usd"
-      case tokensPerSecondPerKUSD = "tokens_per_second_per_kusd"
       case referenceTokensPerSecondPerKUSD = "reference_tokens_per_second_per_kusd"
       case referenceTokensPerJoule = "reference_tokens_per_joule"
       case throughputRatio = "throughput_ratio"
@@ -69,28 +77,45 @@ extension Report {
     }
 
     init(
-      tokensPerSecond: Double, tokensPerJoule: Double, devices: Int, devicePrice: Double,
-      reference: PublishedReference
+      tokensPerSecond: Double, tokensPerJoule: Double, cost: Cost, reference: PublishedReference
     ) {
       self.reference =
-        "\(reference.gpus) x V100, GPT-2 1.5B, 64:64 (MICRO 2022); ratios hold for that workload only"
+        "\(reference.gpus) x V100, GPT-2 1.5B, \(reference.inputTokens):\(reference.outputTokens) "
+        + "(MICRO 2022)"
+      let gpus = Double(reference.gpus)
       referenceTokensPerSecond = reference.tokensPerSecond
       referencePowerPerDeviceW = reference.powerPerGPU
-      devicePriceUSD = devicePrice
       referencePriceUSD = reference.pricePerGPU
-      tokensPerSecondPerKUSD = ratio(tokensPerSecond * 1000, Double(devices) * devicePrice)
       referenceTokensPerSecondPerKUSD =
-        reference.tokensPerSecond * 1000 / (Double(reference.gpus) * reference.pricePerGPU)
-      referenceTokensPerJoule =
-        reference.tokensPerSecond / (Double(reference.gpus) * reference.powerPerGPU)
+        reference.tokensPerSecond * 1000 / (gpus * reference.pricePerGPU)
+      referenceTokensPerJoule = reference.tokensPerSecond / (gpus * reference.powerPerGPU)
       throughputRatio = tokensPerSecond / reference.tokensPerSecond
       energyRatio = tokensPerJoule / referenceTokensPerJoule
-      costRatio = tokensPerSecondPerKUSD / referenceTokensPerSecondPerKUSD
+      costRatio = cost.tokensPerSecondPerKUSD / referenceTokensPerSecondPerKUSD
       publishedAverageLatencyRatio = reference.averageLatencyRatio
       publishedAverageThroughputRatio = reference.averageThroughputRatio
       publishedAverageEnergyRatio = reference.averageEnergyRatio
-      publishedAverageCostRatio = ratio(
-        reference.averageLatencyRatio * reference.pricePerGPU, devicePrice)
+      publishedAverageCostRatio = reference.averageCostRatio(fpgaPrice: cost.devicePriceUSD)
+    }
+  }
+
+  /// What the devices cost, and what a dollar buys.
+  public struct Cost: Sendable, Equatable, Codable {
+    /// USD of one device, an input, and of all.
+    public var devicePriceUSD, appliancePriceUSD: Double
+    /// Output tokens per second per 1000 USD.
+    public var tokensPerSecondPerKUSD: Double
+
+    enum CodingKeys: String, CodingKey {
+      case devicePriceUSD = "device_price_usd"
+      case appliancePriceUSD = "appliance_price_usd"
+      case tokensPerSecondPerKUSD = "tokens_per_second_per_kusd"
+    }
+
+    init(devicePrice: Double, devices: Int, tokensPerSecond: Double) {
+      devicePriceUSD = devicePrice
+      appliancePriceUSD = devicePrice * Double(devices)
+      tokensPerSecondPerKUSD = ratio(tokensPerSecond * 1000, appliancePriceUSD)
     }
   }
 }

@@ -7,7 +7,7 @@ extension Report: Codable {
     case schema, command, model, machine, workload, latency, throughput
     case breakdownMs = "breakdown_ms"
     case stallsMs = "stalls_ms"
-    case utilization, energy, comparison, simulation
+    case utilization, energy, cost, published, comparison, simulation
     case prompt
     case promptTokens = "prompt_tokens"
     case tokens, text
@@ -34,6 +34,8 @@ extension Report: Codable {
     stallsMs = try members.decodeIfPresent(Breakdown.self, forKey: .stallsMs)
     utilization = try members.decodeIfPresent(Utilization.self, forKey: .utilization)
     energy = try members.decodeIfPresent(Energy.self, forKey: .energy)
+    cost = try members.decodeIfPresent(Cost.self, forKey: .cost)
+    published = try members.decodeIfPresent(PublishedPass.self, forKey: .published)
     comparison = try members.decodeIfPresent(Comparison.self, forKey: .comparison)
     simulation = try members.decode(Simulation.self, forKey: .simulation)
     if let tokens = try members.decodeIfPresent([Int].self, forKey: .tokens) {
@@ -58,6 +60,8 @@ extension Report: Codable {
     try members.encode(stallsMs, forKey: .stallsMs)
     try members.encode(utilization, forKey: .utilization)
     try members.encode(energy, forKey: .energy)
+    try members.encode(cost, forKey: .cost)
+    try members.encode(published, forKey: .published)
     try members.encode(comparison, forKey: .comparison)
     try members.encode(simulation, forKey: .simulation)
     if let generation {

@@ -38,9 +38,15 @@ extension Report {
     utilization = Utilization(record, seconds: times.totalMs / 1000)
     let spent = Energy(record, seconds: times.totalMs / 1000)
     energy = spent
+    let price = Cost(
+      devicePrice: record.machine.priceUSD, devices: record.deviceCount,
+      tokensPerSecond: throughput?.tokensPerSecond ?? 0)
+    cost = price
+    published = PublishedPass(record, msPerPass: times.msPerPass)
+    guard reference.isComparable(record) else { return }
     comparison = Comparison(
       tokensPerSecond: throughput?.tokensPerSecond ?? 0, tokensPerJoule: spent.tokensPerJoule,
-      devices: record.deviceCount, devicePrice: record.machine.priceUSD, reference: reference)
+      cost: price, reference: reference)
   }
 
   /// The total time by operation: each cycle of the device that finishes last in its pass belongs to

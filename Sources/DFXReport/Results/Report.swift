@@ -27,7 +27,11 @@ public struct Report: Sendable, Equatable {
   public var utilization: Utilization?
   /// What it cost in energy.
   public var energy: Energy?
-  /// The published GPU appliance beside this run.
+  /// What the devices cost.
+  public var cost: Cost?
+  /// The published FPGA appliance beside this run, where its time per pass was published.
+  public var published: PublishedPass?
+  /// The published GPU appliance beside this run, where it did the same.
   public var comparison: Comparison?
   /// What the simulation itself took.
   public var simulation: Simulation

@@ -50,6 +50,8 @@ extension Report {
     text += "\n## Energy\n\n" + energyTable(energy)
     text += parts("Energy by component", energy.breakdownJ, Titles.components, "J")
     text += parts("Energy by operation", energy.breakdownByOperationJ, Titles.operations, "J")
+    if let cost { text += "\n## Cost\n\n" + table(["result", "value", "unit"], cost.rows) }
+    if let published { text += "\n" + published.sentence(latency) + "\n" }
     if let comparison { text += "\n## Beside the published GPU appliance\n\n" + table(comparison) }
     return text
   }
@@ -67,8 +69,8 @@ extension Report {
   }
 
   private func table(_ comparison: Comparison) -> String {
-    comparison.reference + ". Published averages are over models and workloads.\n\n"
-      + table(["", "this run", "reference", "ratio", "published average"], comparison.rows)
+    comparison.reference + ". " + Comparison.averages + "\n\n"
+      + table(Comparison.header, comparison.rows)
   }
 
   private func parts(
@@ -87,29 +89,6 @@ extension Report {
 
   private func table(_ header: [String], _ rows: [[String]]) -> String {
     markdownTable(header, rows)
-  }
-}
-
-extension Report.Comparison {
-  /// Throughput, energy and cost: this run, the reference, their ratio, the published average.
-  var rows: [[String]] {
-    func row(_ name: String, _ mine: Double, _ theirs: Double, _ published: Double) -> [String] {
-      [
-        name, spelled(mine), spelled(theirs), spelled(ratio(mine, theirs)) + " x",
-        spelled(published) + " x",
-      ]
-    }
-    return [
-      row(
-        "tokens/s", referenceTokensPerSecond * throughputRatio, referenceTokensPerSecond,
-        publishedAverageThroughputRatio),
-      row(
-        "tokens/J", referenceTokensPerJoule * energyRatio, referenceTokensPerJoule,
-        publishedAverageEnergyRatio),
-      row(
-        "tokens/s per 1000 USD", tokensPerSecondPerKUSD, referenceTokensPerSecondPerKUSD,
-        publishedAverageCostRatio),
-    ]
   }
 }
 

@@ -15,39 +15,12 @@ public struct CommitDescriber: Sendable {
     layerLoops = programs.map(\.layerLoop)
   }
 
-  /// The records of one pass at `position` with its energy, by device and in program order.
-  ///
-  /// The dynamic energy of an operation is shared by its instructions in proportion to their time, so
-  /// that the records of a pass add up to the energy of its events.
-  public func describe(
-    _ commits: [CommitTimes], position: Int, result: PassResult, energy: EnergyModel
-  ) -> [CommitRecord] {
-    var records = describe(commits, position: position)
-    var cycles = [Share: UInt64]()
-    for record in records { cycles[Share(record), default: 0] += record.weight }
-    for index in records.indices {
-      let record = records[index]
-      guard result.devices.indices.contains(record.device),
-        let events = result.devices[record.device].operationEvents[record.operation],
-        let total = cycles[Share(record)]
-      else { continue }
-      records[index].energy = energy.joules(events) * Double(record.weight) / Double(total)
-    }
-    return records
-  }
-
-  private struct Share: Hashable {
-    let device: Int
-    let operation: Operation
-
-    init(_ record: CommitRecord) {
-      device = record.device
-      operation = record.operation
-    }
-  }
-
   /// The records of one pass at `position`, by device and in program order.
-  public func describe(_ commits: [CommitTimes], position: Int) -> [CommitRecord] {
+  ///
+  /// The dynamic energy of a record is that of the events which the hardware model counted for it.
+  public func describe(
+    _ commits: [CommitTimes], position: Int, energy: EnergyModel
+  ) -> [CommitRecord] {
     programs.indices.flatMap { device -> [CommitRecord] in
       let ordered = commits.enumerated().filter { $0.element.device == device }.sorted {
         ($0.element.acceptedCycle, $0.offset) < ($1.element.acceptedCycle, $1.offset)
@@ -65,14 +38,14 @@ public struct CommitDescriber: Sendable {
         uses[times.programCounter] = use
         let producers = writers.writers(of: use.reads)
         for range in use.writes { writers.record(range, by: times.programCounter) }
-        return record(times, use, producers)
+        return record(times, use, producers, energy)
       }
     }
   }
 
-  private func record(_ times: CommitTimes, _ use: RegisterUse, _ producers: [Int])
-    -> CommitRecord
-  {
+  private func record(
+    _ times: CommitTimes, _ use: RegisterUse, _ producers: [Int], _ energy: EnergyModel
+  ) -> CommitRecord {
     let program = programs[times.device]
     let instruction = program.instructions[times.programCounter]
     let annotation = program.annotations[times.programCounter]
@@ -83,7 +56,8 @@ public struct CommitDescriber: Sendable {
       layer: isInLayer ? times.layerIndex : nil, operation: annotation.operation,
       engine: EngineTrack(instruction.engine), mnemonic: instruction.mnemonic,
       acceptedCycle: times.acceptedCycle, startedCycle: times.startedCycle,
-      completedCycle: times.completedCycle, hbmBytes: UInt64(use.hbmBytes), producers: producers)
+      completedCycle: times.completedCycle, hbmChannelBytes: times.hbmChannelBytes,
+      energy: energy.joules(times.events), producers: producers)
   }
 }
 
@@ -118,11 +92,6 @@ struct LatestWriters {
     kept.append((range, writer))
     entries = kept
   }
-}
-
-extension CommitRecord {
-  /// Cycles from start to completion, at least one.
-  fileprivate var weight: UInt64 { max(1, completedCycle - startedCycle) }
 }
 
 extension EngineTrack {

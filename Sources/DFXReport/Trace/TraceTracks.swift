@@ -72,30 +72,3 @@ extension EngineTrack {
   /// The place of the engine's track in a device.
   var trackIndex: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
-
-/// Bytes and energy of a device in equal windows over one pass.
-struct TraceWindows {
-  /// Cycles of one window.
-  let width: UInt64
-  /// One entry per window and a last one, all zero, that ends the pass.
-  private(set) var values: [(bytes: Double, joules: Double)]
-  /// Whether the records carry energy.
-  let hasEnergy: Bool
-
-  /// Spreads each record evenly over its execution.
-  init(records: [CommitRecord], cycles: UInt64) {
-    width = max(100, cycles / 500)
-    hasEnergy = records.contains { $0.energy > 0 }
-    values = Array(repeating: (0, 0), count: Int(cycles / width) + 2)
-    for record in records where record.hbmBytes > 0 || record.energy > 0 {
-      let start = record.startedCycle
-      let end = max(record.completedCycle, start + 1)
-      for window in (start / width)...((end - 1) / width) where window < values.count {
-        let overlap = min(end, (window + 1) * width) - max(start, window * width)
-        let share = Double(overlap) / Double(end - start)
-        values[Int(window)].bytes += share * Double(record.hbmBytes)
-        values[Int(window)].joules += share * record.energy
-      }
-    }
-  }
-}

@@ -71,7 +71,10 @@ public struct TraceWriter {
   }
 
   /// Ends the pass, which took `cycles`, and writes it.
-  public mutating func endPass(cycles: UInt64) throws {
+  ///
+  /// - Parameter background: dynamic joules of each device that belong to no instruction, such as those
+  ///   of refreshes; they count as spent evenly over the pass.
+  public mutating func endPass(cycles: UInt64, background: [Double] = []) throws {
     guard let (name, unsorted) = pass else { return }
     defer {
       pass = nil
@@ -93,17 +96,21 @@ public struct TraceWriter {
     }
     try writeSlices(records)
     for device in Set(records.map(\.device)).sorted() {
-      try writeCounters(records.filter { $0.device == device }, device: device, cycles: cycles)
+      let windows = TraceWindows(
+        records: records.filter { $0.device == device }, cycles: cycles,
+        background: background.indices.contains(device) ? background[device] : 0)
+      try writeCounters(windows, device: device)
     }
   }
 
-  /// Writes a whole pass.
+  /// Writes a whole pass; see `endPass`.
   public mutating func write(
-    _ stage: Stage, token: Int?, position: Int, records: [CommitRecord], cycles: UInt64
+    _ stage: Stage, token: Int?, position: Int, records: [CommitRecord], cycles: UInt64,
+    background: [Double] = []
   ) throws {
     beginPass(stage, token: token, position: position)
     for record in records { append(record) }
-    try endPass(cycles: cycles)
+    try endPass(cycles: cycles, background: background)
   }
 
   /// Ends the file.
@@ -220,27 +227,7 @@ public struct TraceWriter {
       ).with("cat", .string("flow")).with("id", id).with("bp", .string("e")))
   }
 
-  // MARK: - Counters
-
-  private mutating func writeCounters(
-    _ records: [CommitRecord], device: Int, cycles: UInt64
-  ) throws {
-    let windows = TraceWindows(records: records, cycles: cycles)
-    let seconds = duration(windows.width) * 1e-6
-    for (index, window) in windows.values.enumerated() {
-      let start = time(windows.width * UInt64(index))
-      try emit(
-        TraceEvent(
-          phase: "C", name: "HBM GB/s", process: device + 1, thread: 0, time: start
-        ).with("args", .object([.init("GB/s", .number(window.bytes / seconds / 1e9))])))
-      guard windows.hasEnergy else { continue }
-      try emit(
-        TraceEvent(phase: "C", name: "power W", process: device + 1, thread: 0, time: start)
-          .with("args", .object([.init("W", .number(staticWatts + window.joules / seconds))])))
-    }
-  }
-
-  private mutating func emit(_ event: TraceEvent) throws {
+  mutating func emit(_ event: TraceEvent) throws {
     guard summary.events < bounds.events else {
       summary.droppedEvents += 1
       return
@@ -249,8 +236,8 @@ public struct TraceWriter {
     try output.event(event)
   }
 
-  private func time(_ cycle: UInt64) -> Double { duration(offset + cycle) }
-  private func duration(_ cycles: UInt64) -> Double { Double(cycles) / clockMHz }
+  func time(_ cycle: UInt64) -> Double { duration(offset + cycle) }
+  func duration(_ cycles: UInt64) -> Double { Double(cycles) / clockMHz }
 }
 
 private struct TracePlace: Hashable {

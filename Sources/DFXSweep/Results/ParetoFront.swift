@@ -35,10 +35,8 @@ extension [SweepResult] {
 extension Report {
   /// Latency in ms, energy in J, price of the devices in USD; nil without a clock.
   var objectives: [Double]? {
-    guard let latency, let energy, let comparison else { return nil }
-    return [
-      latency.totalMs, energy.totalJ, comparison.devicePriceUSD * Double(machine.devices),
-    ]
+    guard let latency, let energy, let cost else { return nil }
+    return [latency.totalMs, energy.totalJ, cost.appliancePriceUSD]
   }
 }
 

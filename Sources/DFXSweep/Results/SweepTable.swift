@@ -39,11 +39,11 @@ struct SweepTable {
       let reason = result.error ?? "no clock"
       return ["failed: \(reason)"] + Array(repeating: "", count: 8)
     }
-    let published = PublishedPass.find(result.point)
+    let published = report.published
     return [
       latency.timeToFirstTokenMs.map { fixed($0, 2) } ?? "", fixed(latency.totalMs, 2),
       fixed(latency.msPerPass, 3), published.map { fixed($0.msPerPass, 3) } ?? "",
-      published.map { signedPercent(latency.msPerPass / $0.msPerPass - 1) } ?? "",
+      published.map { signedPercent($0.relativeError) } ?? "",
       fixed(throughput.tokensPerSecond, 2), fixed(energy.averagePowerPerDeviceW, 1),
       energy.perOutputTokenJ.map { fixed($0, 3) } ?? "", isOnFront ? "yes" : "",
     ]
@@ -96,25 +96,6 @@ struct SweepTable {
     }
     let lines = [line(header)] + rows.map(line)
     return lines.joined(separator: "\n") + "\n" + note
-  }
-}
-
-/// A published time per pass (MICRO 2022, as quoted by StreamTensor and IANUS).
-struct PublishedPass {
-  let model: String
-  let devices: Int
-  let msPerPass: Double
-
-  /// The two independent numbers of the publications; the others are to be predicted.
-  static let all = [
-    PublishedPass(model: "dfx-345m", devices: 1, msPerPass: 5.371),
-    PublishedPass(model: "dfx-1.5b", devices: 4, msPerPass: 6.880),
-  ]
-
-  /// The published value for a point; nil for other appliances and for changed machines.
-  static func find(_ point: SweepPoint) -> PublishedPass? {
-    guard point.machine == SweepPoint.defaultMachine, point.parameters.isEmpty else { return nil }
-    return all.first { $0.model == point.model && $0.devices == point.devices }
   }
 }
 

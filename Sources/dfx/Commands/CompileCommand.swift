@@ -36,6 +36,9 @@ struct CompileCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var output: String
 
+  @Flag(help: "No progress or warnings on standard error.")
+  var quiet = false
+
   func run() throws {
     let source = try model.source()
     let machine = try appliance.loadMachine()
@@ -48,8 +51,12 @@ struct CompileCommand: ParsableCommand {
     case .preset(let preset):
       compiled = try compiler.compile(preset.configuration)
     }
-    LoadedModel.warn(compiled, devices: appliance.devices)
+    if !quiet { LoadedModel.warn(compiled, devices: appliance.devices) }
+    let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
+    var progress = Progress("compile", total: megabytes, unit: "MB", isQuiet: quiet)
     try CompiledFolder(path: output).write(
-      compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm)
+      compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm
+    ) { progress.update($0 / 1_000_000) }
+    progress.finish()
   }
 }

@@ -5,6 +5,7 @@ internal import DFXCompiler
 internal import DFXReport
 internal import DFXRuntime
 internal import DFXSimulator
+internal import DFXSweep
 
 /// Latency, throughput and energy without weights.
 struct EstimateCommand: ParsableCommand {
@@ -81,12 +82,18 @@ struct EstimateCommand: ParsableCommand {
     record.load = LoadCost(
       imageBytes: compiled.loadedBytes, timing: HostTiming(machine))
     record.wallSeconds = (ContinuousClock.now - start) / .seconds(1)
-    if tracing.trace != nil || reporting.showsTimeline {
-      record.commits = try tracing.observe(
-        platform, programs: compiled.programs, machine: record.machine, input: input,
+    if tracing.isWanted || reporting.showsTimeline {
+      let run = ObservedRun(
+        platform: platform, programs: compiled.programs, machine: record.machine, input: input,
         passes: passes
       ) { _ in 0 }
+      record.commits = try tracing.observe(run, isQuiet: reporting.quiet)
     }
-    try reporting.publish(record)
+    try reporting.publish(
+      record,
+      scaling: ScalingRuns(
+        SweepPoint(
+          model: model, devices: appliance.devices, input: input, output: output,
+          machine: appliance.machine)))
   }
 }

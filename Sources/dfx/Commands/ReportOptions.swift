@@ -33,10 +33,16 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// Writes what was asked for; the summary goes to standard error.
-  func publish(_ record: RunRecord) throws {
+  ///
+  /// - Parameter runs: the same request, to be estimated on other numbers of devices.
+  func publish(_ record: RunRecord, scaling runs: ScalingRuns? = nil) throws {
     let result = try Report(record)
     if let report, let format = ReportFormat(path: report) {
-      try OutputFile.write(Data(format.render(result, record: record).utf8), to: report)
+      let others =
+        showsTimeline && record.mode.hasClock
+        ? runs?.reports(isQuiet: quiet) ?? [] : []
+      let text = try format.render(result, record: record, others: others)
+      try OutputFile.write(Data(text.utf8), to: report)
     }
     if json {
       Console.write(try result.json() + "\n")

@@ -59,7 +59,7 @@ struct SweepCommand: ParsableCommand {
     let files = MachineFiles(
       folder: FileManager.default.temporaryDirectory.appending(path: "dfx-\(UUID().uuidString)"))
     defer { files.remove() }
-    let worker = WorkerProcess(executable: executable) { point in
+    let worker = WorkerProcess(executable: DFXCommand.executable) { point in
       point.arguments(machine: try files.machine(for: point))
     }
     let count = jobs > 0 ? jobs : ProcessInfo.processInfo.activeProcessorCount
@@ -105,13 +105,9 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private var executable: URL {
-    Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-  }
-
   /// What results depend on besides their point: this program and the machines as they are now.
   private func fingerprint(_ definition: Sweep) -> String {
-    let program = try? FileManager.default.attributesOfItem(atPath: executable.path)
+    let program = try? FileManager.default.attributesOfItem(atPath: DFXCommand.executable.path)
     let date = (program?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
     let machines = Set(definition.points.map(\.machine)).sorted().map { name in
       (try? Machine.named(name).listing()) ?? "\(name) is missing"

@@ -13,7 +13,13 @@ struct TraceOptions: ParsableArguments {
       "Write a trace in Trace Event format; open it at ui.perfetto.dev.", valueName: "file"))
   var trace: String?
 
-  @Option(help: "Passes in the trace, from the one that gives the first token on.")
+  @Option(
+    help: ArgumentHelp(
+      "Write value changes of key signals for GTKWave and other waveform viewers.",
+      valueName: "file"))
+  var vcd: String?
+
+  @Option(help: "Passes in traces, from the one that gives the first token on.")
   var tracePasses = 2
 
   func validate() throws {
@@ -22,42 +28,87 @@ struct TraceOptions: ParsableArguments {
     }
   }
 
-  /// Fails before the run when the trace could not be written.
+  /// Whether a trace of some kind is asked for.
+  var isWanted: Bool { trace != nil || vcd != nil }
+
+  /// Fails before the run when a trace could not be written.
   func checkOutputs() throws {
     if let trace { try OutputFile.check(trace) }
+    if let vcd { try OutputFile.check(vcd) }
+  }
+
+  /// Runs passes of a finished request again, observed.
+  ///
+  /// Writes the traces that are asked for.
+  /// - Returns: the records of the pass that gives the first token, for the report's timeline.
+  func observe(_ run: ObservedRun, isQuiet: Bool) throws -> [CommitRecord] {
+    guard let vcd else { return try writeTrace(run, isQuiet: isQuiet) }
+    // SystemC chooses the ending; the file gets its name when it is whole.
+    let partial = vcd + ".partial"
+    defer { try? FileManager.default.removeItem(atPath: partial + ".vcd") }
+    let records = try run.platform.recordingWaveform(to: partial) {
+      try writeTrace(run, isQuiet: isQuiet)
+    }
+    try OutputFile.move(partial + ".vcd", to: vcd)
+    return records
   }
 
   /// Runs passes of a finished request again, observed; `token` gives the token of a position.
-  ///
-  /// Writes the trace if one is asked for.
-  /// - Returns: the records of the pass that gives the first token, for the report's timeline.
   func observe(
     _ platform: SimulatedPlatform, programs: [Program], machine: MachineSummary, input: Int,
-    passes: Int, token: (Int) -> Int
+    passes: Int, token: @escaping (Int) -> Int
   ) throws -> [CommitRecord] {
-    let describer = CommitDescriber(programs: programs)
+    try observe(
+      ObservedRun(
+        platform: platform, programs: programs, machine: machine, input: input, passes: passes,
+        token: token), isQuiet: true)
+  }
+
+  private func writeTrace(_ run: ObservedRun, isQuiet: Bool) throws -> [CommitRecord] {
+    let machine = run.machine
+    let describer = CommitDescriber(programs: run.programs)
     let text = PieceList()
     var writer = try TraceWriter(
-      clockMHz: machine.clockMHz, devices: platform.deviceCount,
-      staticWatts: machine.energy.staticWatts,
-      bounds: TraceBounds(passes: tracePasses)
+      clockMHz: machine.clockMHz, devices: run.platform.deviceCount,
+      staticWatts: machine.energy.staticWatts, bounds: TraceBounds(passes: tracePasses)
     ) { text.pieces.append($0) }
     var first: [CommitRecord] = []
-    let count = trace == nil ? 1 : tracePasses
-    for position in (input - 1)..<min(input - 1 + count, passes) {
-      let (result, commits) = try platform.runPassWithCommits(
-        token: token(position), position: position)
-      let records = describer.describe(
-        commits, position: position, result: result, energy: machine.energy)
+    let positions = run.positions(atMost: isWanted ? tracePasses : 1)
+    var progress = Progress("trace", total: positions.count, unit: "passes", isQuiet: isQuiet)
+    for (done, position) in positions.enumerated() {
+      progress.update(done)
+      let (result, commits) = try run.platform.runPassWithCommits(
+        token: run.token(position), position: position)
+      let records = describer.describe(commits, position: position, energy: machine.energy)
       if first.isEmpty { first = records }
-      guard trace != nil else { break }
+      guard trace != nil else { continue }
       try writer.write(
-        position < input ? .summarization : .generation, token: nil, position: position,
-        records: records, cycles: result.cycles)
+        position < run.input ? .summarization : .generation, token: nil, position: position,
+        records: records, cycles: result.cycles,
+        background: result.devices.map { machine.energy.backgroundJoules($0) })
     }
     _ = try writer.finish()
+    progress.finish()
     if let trace { try OutputFile.write(Data(text.pieces.joined().utf8), to: trace) }
     return first
+  }
+}
+
+/// A finished request whose passes can run again.
+struct ObservedRun {
+  let platform: SimulatedPlatform
+  let programs: [Program]
+  let machine: MachineSummary
+  /// Tokens of the prompt.
+  let input: Int
+  /// Passes of the request.
+  let passes: Int
+  /// The token at a position.
+  let token: (Int) -> Int
+
+  /// The position that gives the first token, and further ones.
+  func positions(atMost count: Int) -> Range<Int> {
+    input - 1..<min(input - 1 + count, passes)
   }
 }
 

@@ -24,6 +24,11 @@ enum Console {
     isatty(2) == 1
   }
 
+  /// Whether a person reads standard output.
+  static var showsResults: Bool {
+    isatty(1) == 1
+  }
+
   /// A closed pipe ends the process quietly.
   static func ignoreBrokenPipe() {
     signal(SIGPIPE, SIG_DFL)

@@ -34,4 +34,13 @@ enum OutputFile {
         status: .unwritableOutput, message: "cannot write \(path): \(error.localizedDescription)")
     }
   }
+
+  /// Gives a whole file its name, in the place of an older one.
+  static func move(_ source: String, to path: String) throws {
+    guard rename(source, path) == 0 else {
+      throw CommandFailure(
+        status: .unwritableOutput,
+        message: "cannot write \(path): \(String(cString: strerror(errno)))")
+    }
+  }
 }

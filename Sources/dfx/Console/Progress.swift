@@ -8,7 +8,7 @@ struct Progress {
   private let total: Int
   private let unit: String
   private let isQuiet: Bool
-  private let start = ContinuousClock.now
+  private var start = ContinuousClock.now
   private var lastReport = ContinuousClock.now
   private var isShowing = false
 
@@ -38,6 +38,9 @@ struct Progress {
       Console.note(line)
     }
   }
+
+  /// Counts time from now on.
+  mutating func restart() { start = ContinuousClock.now }
 
   /// Removes the line that was shown in place.
   mutating func finish() {

@@ -18,9 +18,11 @@ struct CompiledFolder {
     try OutputFile.check(path)
   }
 
-  /// Writes everything into a folder beside the target and then gives it its name.
+  /// Writes everything into a folder beside the target and then gives it its name; tells how many bytes
+  /// of the images are written.
   func write(
-    _ compiled: CompiledModel, modelName: String, machineName: String, asAssembly: Bool
+    _ compiled: CompiledModel, modelName: String, machineName: String, asAssembly: Bool,
+    onProgress: (Int) -> Void
   ) throws {
     let manager = FileManager.default
     let draft = target.deletingLastPathComponent()
@@ -36,8 +38,12 @@ struct CompiledFolder {
           try Data(text.utf8).write(to: draft.appendingPathComponent("\(name).s"))
         }
       }
+      var done = 0
       for (device, image) in compiled.images.enumerated() {
-        try write(image, device: device, to: draft)
+        try write(image, device: device, to: draft) {
+          done += $0
+          onProgress(done)
+        }
       }
       try manifest(compiled, modelName: modelName, machineName: machineName)
         .write(to: draft.appendingPathComponent("manifest.json"))
@@ -57,7 +63,9 @@ struct CompiledFolder {
   }
 
   /// One file per memory: segments one after the other, in the order of the manifest.
-  private func write(_ image: MemoryImage, device: Int, to folder: URL) throws {
+  private func write(
+    _ image: MemoryImage, device: Int, to folder: URL, onSegment: (Int) -> Void
+  ) throws {
     for memory in DeviceMemory.allCases {
       let file = folder.appendingPathComponent("device\(device).\(memory.rawValue)")
       guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
@@ -69,6 +77,7 @@ struct CompiledFolder {
         var bytes = Data(count: segment.byteCount)
         try bytes.withUnsafeMutableBytes { try segment.content.write(into: $0) }
         try handle.write(contentsOf: bytes)
+        onSegment(segment.byteCount)
       }
     }
   }

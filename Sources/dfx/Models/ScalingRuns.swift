@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXReport
+internal import DFXSweep
+internal import Foundation
+
+/// Estimates of one request on other numbers of devices, for the chart of scaling.
+struct ScalingRuns {
+  private let point: SweepPoint
+
+  /// The request with the number of devices that it ran on.
+  init(_ point: SweepPoint) {
+    self.point = point
+  }
+
+  /// The numbers of devices to compare with.
+  private var sweep: Sweep {
+    let counts = [1, 2, 4, 8].filter { $0 != point.devices }
+    return Sweep(
+      name: "scaling",
+      points: counts.map { count in
+        var other = point
+        other.devices = count
+        return other
+      })
+  }
+
+  /// Their reports; what cannot run, for example because it does not fit, is left out.
+  func reports(isQuiet: Bool) -> [Report] {
+    let sweep = sweep
+    let worker = WorkerProcess(executable: DFXCommand.executable) { $0.arguments() }
+    let runner = SweepRunner(
+      workers: ProcessInfo.processInfo.activeProcessorCount, store: nil
+    ) { try await worker.run($0) }
+    let reports = Handover<[Report]>()
+    Task.detached {
+      var progress = Progress(
+        "scaling", total: sweep.points.count, unit: "runs", isQuiet: isQuiet)
+      let results = try? await runner.run(sweep) { progress.update($0.done) }
+      progress.finish()
+      reports.give((results ?? []).compactMap(\.report))
+    }
+    return reports.take()
+  }
+}
