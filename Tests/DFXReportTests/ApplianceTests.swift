@@ -7,19 +7,21 @@ import DFXModel
 import DFXReport
 import DFXSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// Reports of passes that the hardware model really ran; each needs a process of its own.
 @Suite struct ApplianceTests {
   /// A record of a workload whose passes all have the same context length.
   static func record(
-    _ name: String, devices: Int, input: Int, output: Int, position: Int
+    _ name: String, devices: Int, input: Int, output: Int, position: Int,
+    machine: Machine = .u280
   ) throws -> RunRecord {
     let preset = try #require(ModelPreset.all.first { $0.name == name })
     let shape = preset.configuration
-    let compiled = try ModelCompiler(machine: .u280, deviceCount: devices).compile(shape)
+    let compiled = try ModelCompiler(machine: machine, deviceCount: devices).compile(shape)
     let platform = try SimulatedPlatform(
-      machine: .u280, deviceCount: devices, mode: .timing, hostThreads: 1)
+      machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
     try platform.load(programs: compiled.programs)
     let plain = try platform.runPass(token: 0, position: position)
     let observed = try platform.runPassWithCommits(token: 0, position: position)
@@ -30,7 +32,7 @@ import Testing
         name: name, layers: shape.layers, width: shape.width, heads: shape.heads,
         innerWidth: shape.innerWidth, vocabulary: shape.vocabulary, context: shape.context,
         parameters: shape.parameterCount),
-      machine: MachineSummary(.u280), mode: .timing, deviceCount: devices, inputTokens: input,
+      machine: MachineSummary(machine), mode: .timing, deviceCount: devices, inputTokens: input,
       outputTokens: output,
       passes: [
         PassGroup(stage: .summarization, result: plain, count: input),
@@ -78,6 +80,41 @@ import Testing
       }
       #expect(refreshes > 0 && close((recorded + refreshes) / perPass, 1))
     }
+  }
+
+  /// Half the clock: the same work in more time, on the same memory.
+  @Test func staticEnergyFollowsTimeAndDynamicEnergyWork() async throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    var runs = [[Double]]()
+    for clock in [200.0, 100.0] {
+      let path = folder.file("\(clock)").path
+      await #expect(processExitsWith: .success) {
+        [clock = clock as Double, path = path as String] in
+        let machine = try Machine.u280.changing("core.clock_mhz", to: clock)
+        let record = try Self.record(
+          "dfx-345m", devices: 1, input: 2, output: 2, position: 63, machine: machine)
+        let report = try Report(record)
+        let parts = try #require(report.energy).breakdownJ
+        let standing = EnergyComponent.allCases.filter(\.isStatic)
+          .reduce(0) { $0 + parts[$1.rawValue] }
+        let refreshes = record.machine.energy.backgroundJoules(record.passes[0].result.devices[0])
+        let values = [
+          try #require(report.latency).totalMs, standing, parts.total - standing, refreshes,
+        ]
+        try values.map { "\($0)" }.joined(separator: " ")
+          .write(toFile: path, atomically: true, encoding: .utf8)
+      }
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      runs.append(text.split(separator: " ").compactMap { Double($0) })
+    }
+    let (fast, slow) = (runs[0], runs[1])
+    #expect(slow[0] > 1.5 * fast[0])
+    #expect(close(slow[1] / fast[1], slow[0] / fast[0]), "static energy follows time")
+    // Refreshes follow time too; three equal passes.
+    #expect(
+      close((slow[2] - 3 * slow[3]) / (fast[2] - 3 * fast[3]), 1), "dynamic energy is that of work")
+    #expect(abs(slow[3] / fast[3] - slow[0] / fast[0]) < 0.01)
   }
 
   /// The calibrated coefficient: 45 W per FPGA for 1.5B on four (MICRO 2022).

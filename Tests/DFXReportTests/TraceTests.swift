@@ -3,7 +3,33 @@
 import DFXISA
 import DFXReport
 import Foundation
+import TestSupport
 import Testing
+
+/// Perfetto's trace processor, where it is installed.
+struct TraceProcessor {
+  static let path: String? = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.flatMap { ["\($0)/trace_processor_shell", "\($0)/trace_processor"] }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// What a query prints.
+  static func query(_ sql: String, in trace: URL, _ folder: TemporaryFolder) throws -> String {
+    let file = folder.file("query.sql")
+    try sql.write(to: file, atomically: true, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(filePath: try #require(path))
+    process.arguments = ["-q", file.path, trace.path]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+}
 
 @Suite struct TraceTests {
   /// Two devices; instructions overlap on the matrix unit and depend on each other.
@@ -37,6 +63,7 @@ import Testing
     var events: [[String: Any]]
     var other: [String: Any]
     var summary: TraceWriter.Summary
+    var text: String
 
     func phase(_ phase: String) -> [[String: Any]] {
       events.filter { $0["ph"] as? String == phase }
@@ -60,7 +87,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(sink.text.utf8)) as? [String: Any])
     return Trace(
       events: try #require(object["traceEvents"] as? [[String: Any]]),
-      other: try #require(object["otherData"] as? [String: Any]), summary: summary)
+      other: try #require(object["otherData"] as? [String: Any]), summary: summary, text: sink.text)
   }
 
   @Test func eventsHaveWhatTheFormatRequires() throws {
@@ -180,6 +207,20 @@ import Testing
       passes.map { $0["name"] as? String } == [
         "summarization, position 0, token 7", "generation, position 1, token 7",
       ])
+  }
+
+  /// Where Perfetto's own reader is installed, it sees the slices that were written.
+  @Test(.enabled(if: TraceProcessor.path != nil, "needs Perfetto's trace processor"))
+  func perfettoReadsTheTrace() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let trace = try trace()
+    let file = folder.file("trace.json")
+    try trace.text.write(to: file, atomically: true, encoding: .utf8)
+    let counts = try TraceProcessor.query(
+      "select (select count(*) from slice) || ' ' || (select count(*) from flow) as counts;",
+      in: file, folder)
+    #expect(counts.contains("\(trace.phase("X").count) \(trace.phase("s").count)"), "\(counts)")
   }
 
   @Test func boundsHold() throws {

@@ -8,9 +8,12 @@ struct SweepTable {
   let header: [String]
   let rows: [[String]]
   private let note: String
+  private let legend: String
 
   init(_ results: [SweepResult]) {
     let front = results.paretoFront
+    // Where no two points compete, every one is on the front and the column says nothing.
+    let hasFront = results.contains { $0.report != nil && !front.contains($0.point) }
     let hasParameters = results.contains { !$0.point.parameters.isEmpty }
     let machines = Set(results.map(\.point.machine))
     var header = ["model", "devices"]
@@ -18,8 +21,10 @@ struct SweepTable {
     if hasParameters { header.append("parameters") }
     header += [
       "in", "out", "first token ms", "total ms", "ms/pass", "published", "error", "tokens/s",
-      "W/device", "J/token", "Pareto",
+      "W/device", "J/token",
     ]
+    if hasFront { header.append("Pareto") }
+    legend = Self.published + (hasFront ? "; \(Self.pareto).\n" : ".\n")
     self.header = header
     rows = results.map { result in
       let point = result.point
@@ -27,17 +32,19 @@ struct SweepTable {
       if machines.count > 1 { row.append(point.machine) }
       if hasParameters { row.append(point.assignments.joined(separator: " ")) }
       row += ["\(point.input)", "\(point.output)"]
-      return row + Self.values(result, isOnFront: front.contains(point))
+      row += Self.values(result)
+      if hasFront { row.append(front.contains(point) ? "yes" : "") }
+      return row
     }
     note = Self.errors(results)
   }
 
-  private static func values(_ result: SweepResult, isOnFront: Bool) -> [String] {
+  private static func values(_ result: SweepResult) -> [String] {
     guard let report = result.report, let latency = report.latency,
       let throughput = report.throughput, let energy = report.energy
     else {
       let reason = result.error ?? "no clock"
-      return ["failed: \(reason)"] + Array(repeating: "", count: 8)
+      return ["failed: \(reason)"] + Array(repeating: "", count: 7)
     }
     let published = report.published
     return [
@@ -45,7 +52,7 @@ struct SweepTable {
       fixed(latency.msPerPass, 3), published.map { fixed($0.msPerPass, 3) } ?? "",
       published.map { signedPercent($0.relativeError) } ?? "",
       fixed(throughput.tokensPerSecond, 2), fixed(energy.averagePowerPerDeviceW, 1),
-      energy.perOutputTokenJ.map { fixed($0, 3) } ?? "", isOnFront ? "yes" : "",
+      energy.perOutputTokenJ.map { fixed($0, 3) } ?? "",
     ]
   }
 
@@ -55,12 +62,13 @@ struct SweepTable {
     return failed == 0 ? "" : "\(failed) of \(results.count) points failed.\n"
   }
 
-  private static let legend =
-    "published: ms per pass of the published appliance, (in + out) passes; error: ms/pass against it; "
-    + "Pareto: not beaten in latency, energy and price by another point of the same workload.\n"
+  private static let published =
+    "published: ms per pass of the published appliance, (in + out) passes; error: ms/pass against it"
+  private static let pareto =
+    "Pareto: not beaten in latency, energy and price by another point of the same workload"
 
   var markdown: String {
-    markdownTable(header, rows) + "\n" + Self.legend + (note.isEmpty ? "" : "\n" + note)
+    markdownTable(header, rows) + "\n" + legend + (note.isEmpty ? "" : "\n" + note)
   }
 
   /// Failed rows say so; their reasons, which would widen every column, follow the table.
@@ -73,7 +81,7 @@ struct SweepTable {
       return row.map { $0.hasPrefix("failed: ") ? "failed" : $0 }
     }
     return HTMLPage.table(header, short) + (reasons.isEmpty ? "" : "<ul>\(reasons)</ul>\n")
-      + "<p class=\"note\">\(escaped(Self.legend + note))</p>\n"
+      + "<p class=\"note\">\(escaped(legend + note))</p>\n"
   }
 
   /// Columns as wide as their longest cell; the last cell of a failed row may be longer.
@@ -103,4 +111,7 @@ private func fixed(_ value: Double, _ decimals: Int) -> String {
   String(format: "%.\(decimals)f", value)
 }
 
-private func signedPercent(_ share: Double) -> String { String(format: "%+.1f %%", share * 100) }
+private func signedPercent(_ share: Double) -> String {
+  let text = String(format: "%+.1f %%", share * 100)
+  return text == "-0.0 %" ? "+0.0 %" : text
+}

@@ -7,6 +7,7 @@ internal import DFXDevice
 internal import DFXModel
 internal import DFXReport
 internal import DFXRuntime
+internal import DFXSweep
 internal import Foundation
 
 /// Text from a prompt.
@@ -50,8 +51,9 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var tracing: TraceOptions
 
   func validate() throws {
-    if tracing.trace != nil, !execution.mode.executionMode.hasClock {
-      throw ValidationError("--trace needs a clock: leave out --mode functional")
+    if tracing.isWanted, !execution.mode.executionMode.hasClock {
+      let option = tracing.trace != nil ? "--trace" : "--vcd"
+      throw ValidationError("\(option) needs a clock: leave out --mode functional")
     }
     if maxNewTokens < 1 {
       throw ValidationError("--max-new-tokens is \(maxNewTokens): choose 1 or more")
@@ -82,14 +84,13 @@ struct GenerateCommand: ParsableCommand {
     let start = ContinuousClock.now
     var stream = TextStream(
       tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: reporting.json)
-    stream.begin(prompt: text)
     let result: GenerationResult
     do {
-      result = try session(loaded).generate(
-        request, onToken: { stream.show($0) }, isCancelled: { interrupt.isRequested })
+      result = try generate(request, on: loaded, prompt: text, interrupt, into: &stream)
     } catch is DebuggerQuit {
       return stream.end()
     }
+    if result.tokens.isEmpty { stream.begin(prompt: text) }
     stream.end()
     let wall = (ContinuousClock.now - start) / .seconds(1)
     if result.stopReason == .contextLimit && !reporting.quiet {
@@ -99,6 +100,24 @@ struct GenerateCommand: ParsableCommand {
       result, loaded: loaded, source: source, text: text, promptTokens: promptTokens,
       output: stream.text, wall: wall)
     if result.stopReason == .interrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+  }
+
+  /// Shows progress until the first token is there, then the text, or progress where nobody sees it.
+  private func generate(
+    _ request: GenerationRequest, on loaded: LoadedModel, prompt: String, _ interrupt: Interrupt,
+    into stream: inout TextStream
+  ) throws -> GenerationResult {
+    var progress = GenerationProgress(
+      prompt: request.prompt.count, output: maxNewTokens,
+      isStreaming: !reporting.json && Console.showsResults,
+      isQuiet: reporting.quiet || !breakpoints.isEmpty)
+    defer { progress.finish() }
+    return try session(loaded).generate(
+      request, onPrompt: { progress.prompt($0) },
+      onToken: {
+        if progress.token() { stream.begin(prompt: prompt) }
+        stream.show($0)
+      }, isCancelled: { interrupt.isRequested })
   }
 
   /// Passes under the debugger where breakpoints are set.
@@ -131,13 +150,19 @@ struct GenerateCommand: ParsableCommand {
     record.wallSeconds = wall
     record.generation = GenerationRecord(
       prompt: text, promptTokens: promptTokens, tokens: result.tokens, text: output)
-    if record.mode.hasClock, tracing.trace != nil || reporting.showsTimeline {
+    if record.mode.hasClock, tracing.isWanted || reporting.showsTimeline {
       let tokens = promptTokens + result.tokens
-      record.commits = try tracing.observe(
-        loaded.platform, programs: loaded.compiled.programs, machine: record.machine,
+      let run = ObservedRun(
+        platform: loaded.platform, programs: loaded.compiled.programs, machine: record.machine,
         input: promptTokens.count, passes: tokens.count - 1
       ) { tokens[$0] }
+      record.commits = try tracing.observe(run, isQuiet: reporting.quiet)
     }
-    try reporting.publish(record)
+    try reporting.publish(
+      record,
+      scaling: ScalingRuns(
+        SweepPoint(
+          model: model.model, devices: appliance.devices, input: promptTokens.count,
+          output: result.tokens.count, machine: appliance.machine)))
   }
 }

@@ -35,12 +35,11 @@ struct ReportOptions: ParsableArguments {
   /// Writes what was asked for; the summary goes to standard error.
   ///
   /// - Parameter runs: the same request, to be estimated on other numbers of devices.
-  func publish(_ record: RunRecord, scaling runs: ScalingRuns? = nil) throws {
+  func publish(_ record: RunRecord, scaling runs: ScalingRuns) throws {
     let result = try Report(record)
     if let report, let format = ReportFormat(path: report) {
       let others =
-        showsTimeline && record.mode.hasClock
-        ? runs?.reports(isQuiet: quiet) ?? [] : []
+        showsTimeline && record.mode.hasClock ? runs.reports(isQuiet: quiet) : []
       let text = try format.render(result, record: record, others: others)
       try OutputFile.write(Data(text.utf8), to: report)
     }

@@ -53,17 +53,6 @@ struct TraceOptions: ParsableArguments {
     return records
   }
 
-  /// Runs passes of a finished request again, observed; `token` gives the token of a position.
-  func observe(
-    _ platform: SimulatedPlatform, programs: [Program], machine: MachineSummary, input: Int,
-    passes: Int, token: @escaping (Int) -> Int
-  ) throws -> [CommitRecord] {
-    try observe(
-      ObservedRun(
-        platform: platform, programs: programs, machine: machine, input: input, passes: passes,
-        token: token), isQuiet: true)
-  }
-
   private func writeTrace(_ run: ObservedRun, isQuiet: Bool) throws -> [CommitRecord] {
     let machine = run.machine
     let describer = CommitDescriber(programs: run.programs)

@@ -43,7 +43,10 @@ struct LoadedModel {
       machine: machine, deviceCount: appliance.devices, mode: mode,
       hostThreads: threads)
     try platform.load(programs: compiled.programs)
-    try platform.load(images: compiled.images)
+    let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
+    var progress = Progress("load", total: megabytes, unit: "MB", isQuiet: isQuiet)
+    try platform.load(images: compiled.images) { progress.update($0 / 1_000_000) }
+    progress.finish()
     session = Session(
       appliance: platform, context: configuration.context, vocabulary: configuration.vocabulary,
       logits: compiled.logits, hostTiming: HostTiming(machine))
