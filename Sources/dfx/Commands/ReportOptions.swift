@@ -39,7 +39,7 @@ struct ReportOptions: ParsableArguments {
     let result = try Report(record)
     if let report, let format = ReportFormat(path: report) {
       let others =
-        showsTimeline && record.mode.hasClock ? runs.reports(isQuiet: quiet) : []
+        showsTimeline && record.mode.hasClock ? try runs.reports(isQuiet: quiet) : []
       let text = try format.render(result, record: record, others: others)
       try OutputFile.write(Data(text.utf8), to: report)
     }

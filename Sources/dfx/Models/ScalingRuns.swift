@@ -26,20 +26,14 @@ struct ScalingRuns {
   }
 
   /// Their reports; what cannot run, for example because it does not fit, is left out.
-  func reports(isQuiet: Bool) -> [Report] {
+  func reports(isQuiet: Bool) throws -> [Report] {
     let sweep = sweep
     let worker = WorkerProcess(executable: DFXCommand.executable) { $0.arguments() }
     let runner = SweepRunner(
       workers: ProcessInfo.processInfo.activeProcessorCount, store: nil
     ) { try await worker.run($0) }
-    let reports = Handover<[Report]>()
-    Task.detached {
-      var progress = Progress(
-        "scaling", total: sweep.points.count, unit: "runs", isQuiet: isQuiet)
-      let results = try? await runner.run(sweep) { progress.update($0.done) }
-      progress.finish()
-      reports.give((results ?? []).compactMap(\.report))
-    }
-    return reports.take()
+    let results = try SweepRun(runner: runner, sweep: sweep, isQuiet: isQuiet)
+      .wait { "the report is not written" }
+    return results.compactMap(\.report)
   }
 }
