@@ -6,7 +6,7 @@ PROMPT ?= Once upon a time
 DEVICES ?= 4
 DFX = .build/release/dfx
 
-.PHONY: all run test build release lint validation gen install clean packages
+.PHONY: all run test build release lint bench-timing validation gen install clean packages
 
 all: release
 
@@ -27,6 +27,9 @@ lint:
 
 test: packages lint build
 	$(SWIFT) test
+
+bench-timing: release
+	scripts/bench/timing $(DFX)
 
 validation: release
 	$(DFX) validate -o docs/validation.md

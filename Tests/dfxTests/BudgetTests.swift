@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// What the timing model may cost. Processor time, which other tests beside these do not lengthen much;
+/// `scripts/bench/timing` measures the time that passes.
+@Suite struct BudgetTests {
+  @Test func anEstimateIsCheap() throws {
+    let usage = try Usage(
+      "estimate", "--model", "dfx-1.5b", "--devices", "4", "--input", "64", "--output", "64")
+    #expect(usage.seconds < 5, "\(usage.seconds) s")
+    #expect(usage.megabytes < 500, "\(usage.megabytes) MB")
+  }
+
+  @Test func thePapersGridIsCheap() throws {
+    let usage = try Usage("sweep", "paper", "--quiet")
+    #expect(usage.seconds < 60, "\(usage.seconds) s")
+  }
+}
+
+/// What one run of `dfx`, the processes it waits for included, took.
+private struct Usage {
+  let seconds: Double
+  let megabytes: Double
+
+  init(_ arguments: String...) throws {
+    let binary: URL = try #require(Fixtures.product("dfx"))
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for stream in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
+    }
+    var words = ([binary.path] + arguments).map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    var process: pid_t = 0
+    try #require(posix_spawn(&process, binary.path, &actions, nil, &words, environ) == 0)
+    var status: Int32 = 0
+    var usage = rusage()
+    try #require(wait4(process, &status, 0, &usage) == process)
+    try #require(status == 0)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    self.seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    megabytes = Double(usage.ru_maxrss) / 1000
+  }
+}
