@@ -43,12 +43,8 @@ public struct DeviceFault: Error, Sendable, Equatable, CustomStringConvertible {
     self.code = code
     self.device = device
     self.programCounter = programCounter
-    guard words.indices.contains(programCounter) else {
-      disassembly = ""
-      return
-    }
-    let word = words[programCounter]
-    disassembly = (try? Instruction(decoding: word))?.assembly ?? "word 0x\(word.hexadecimal)"
+    disassembly =
+      words.indices.contains(programCounter) ? words[programCounter].disassembly : ""
   }
 
   /// One line with device, program counter and instruction.

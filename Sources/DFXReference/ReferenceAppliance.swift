@@ -13,6 +13,7 @@ public final class ReferenceAppliance: InspectableAppliance {
     enum Wait {
       case no, ring, done
       case allGather(AllGather)
+      case fault(FaultCode)
     }
 
     var programCounter = 0
@@ -21,6 +22,7 @@ public final class ReferenceAppliance: InspectableAppliance {
 
     var isDone: Bool { if case .done = wait { true } else { false } }
     var piece: AllGather? { if case .allGather(let operands) = wait { operands } else { nil } }
+    var fault: FaultCode? { if case .fault(let code) = wait { code } else { nil } }
   }
 
   /// The pass ended because the observer said so.
@@ -100,7 +102,9 @@ public final class ReferenceAppliance: InspectableAppliance {
     }
   }
 
-  /// Lets every device run until it waits; false when all have ended.
+  /// Lets every device run until it waits, ends or faults; false when all have ended.
+  ///
+  /// When nothing goes on, the fault is that of the first device of the ring that has one.
   private func advance() throws -> Bool {
     var hasAdvanced = false
     for device in devices.indices {
@@ -116,10 +120,11 @@ public final class ReferenceAppliance: InspectableAppliance {
       try completeAllGather()
       return true
     }
-    guard hasAdvanced else {
-      throw fault(.deadlock, progress.firstIndex { !$0.isDone } ?? 0)
+    if hasAdvanced { return true }
+    for (device, progress) in progress.enumerated() {
+      if let code = progress.fault { throw fault(code, device) }
     }
-    return true
+    throw fault(.deadlock, progress.firstIndex { !$0.isDone } ?? 0)
   }
 
   /// Executes the instruction at a device's program counter.
@@ -145,7 +150,7 @@ public final class ReferenceAppliance: InspectableAppliance {
     } catch ReferenceDevice.Interruption.waiting {
       progress[device].wait = .ring
     } catch ReferenceDevice.Interruption.fault(let code) {
-      throw fault(code, device)
+      progress[device].wait = .fault(code)
     }
   }
 

@@ -19,7 +19,7 @@ constexpr size_t kInboxElements = 65536;
 
 // Where a device is in its passes.
 struct Progress {
-  enum class Waiting : uint8_t { no, all_gather, send, receive, done };
+  enum class Waiting : uint8_t { no, all_gather, send, receive, done, faulted };
 
   uint32_t program_counter = 0;
   uint64_t executed = 0;
@@ -115,20 +115,19 @@ class FunctionalPlatform final : public Platform {
     }
   }
 
-  // Runs all devices to the end of their passes.
+  // Runs all devices until each has ended its pass, waits or has faulted. Whoever is fastest, the fault is
+  // that of the first device of the ring that has one.
   Fault run() {
     Fault fault;
     while (!stopped_) {
       bool advanced = false;
-      for (uint32_t d = 0; d < device_count(); ++d) {
-        if (!run_device(d, &advanced, &fault)) return fault;
-      }
+      for (uint32_t d = 0; d < device_count(); ++d) run_device(d, &advanced, &fault);
       if (all(Progress::Waiting::done)) break;
       if (all(Progress::Waiting::all_gather)) {
         if (!exchange(&fault)) return fault;
         advanced = true;
       }
-      if (!advanced) return deadlock();
+      if (!advanced) return fault.code == DFX_FAULT_NONE ? deadlock() : fault;
     }
     return fault;
   }
@@ -150,8 +149,8 @@ class FunctionalPlatform final : public Platform {
     return fault;
   }
 
-  // Runs a device until it waits or has ended; false with the fault when it stops.
-  bool run_device(uint32_t d, bool* advanced, Fault* fault) {
+  // Runs a device until it waits, has ended or faults.
+  void run_device(uint32_t d, bool* advanced, Fault* fault) {
     Progress& progress = progress_[d];
     using Waiting = Progress::Waiting;
     if (progress.waiting == Waiting::send || progress.waiting == Waiting::receive) {
@@ -160,12 +159,14 @@ class FunctionalPlatform final : public Platform {
     while (progress.waiting == Waiting::no && !stopped_) {
       const DFXFaultCode code = step(d, &progress);
       if (code != DFX_FAULT_NONE) {
-        *fault = {code, d, progress.program_counter, {}};
-        return false;
+        progress.waiting = Waiting::faulted;
+        if (fault->code == DFX_FAULT_NONE || d < fault->device) {
+          *fault = {code, d, progress.program_counter, {}};
+        }
+        return;
       }
       if (progress.waiting == Waiting::no || progress.waiting == Waiting::done) *advanced = true;
     }
-    return true;
   }
 
   DFXFaultCode step(uint32_t d, Progress* progress) {

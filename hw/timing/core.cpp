@@ -78,7 +78,14 @@ void Core::stop(DFXFaultCode code, uint32_t program_counter) {
   fault.device = number_;
   fault.program_counter = program_counter;
   context_.fail(fault);
+  abort();
   throw PassAborted{};
+}
+
+// Faults are precise: the instructions before have taken effect, or are themselves what stops the device.
+void Core::stop_after_all(DFXFaultCode code) {
+  wait_for_all();
+  stop(code, program_counter_);
 }
 
 void Core::run_program() {
@@ -108,7 +115,7 @@ void Core::run_pass() {
     if (code == DFX_FAULT_NONE) {
       code = resolve(*instruction, program_counter_, device_.controller, *context_.machine, &resolved);
     }
-    if (code != DFX_FAULT_NONE) stop(code, program_counter_);
+    if (code != DFX_FAULT_NONE) stop_after_all(code);
     ++issued_;
     timelines_.emplace_back();
     refill();
@@ -173,11 +180,11 @@ void Core::run_control(const Resolved& resolved, uint64_t head) {
   if (opcode == Opcode::emit_token && context_.executor) {
     const Half* record = device_.state.vectors.data() + resolved.instruction.va;
     const DFXFaultCode code = token_of(record, &device_.token);
-    if (code != DFX_FAULT_NONE) stop(code, program_counter_);
+    if (code != DFX_FAULT_NONE) stop_after_all(code);
   } else if (opcode == Opcode::loop || opcode == Opcode::next) {
     next = program_counter_;
     const DFXFaultCode code = context_.branch(resolved.instruction, &device_.controller, &next);
-    if (code != DFX_FAULT_NONE) stop(code, program_counter_);
+    if (code != DFX_FAULT_NONE) stop_after_all(code);
   }
   jumped_ = next != program_counter_ + 1;
   timelines_[index].add(StallCause::control, cycle());
@@ -317,7 +324,7 @@ void Core::route(InFlight& work) {
   Ring& ring = *context_.ring;
   switch (r.instruction.opcode) {
     case Opcode::send: {
-      while (!ring.has_credit(number_, r.length)) wait_event(ring.drained(number_));
+      while (!ring.has_credit(number_)) wait_event(ring.drained(number_));
       const sc_core::sc_time free = ring.send(number_, work.result.elements);
       wait_cycles((free - sc_core::sc_time_stamp()).value() / context_.machine->clock_period_ps);
       return;

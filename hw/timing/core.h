@@ -60,7 +60,11 @@ class Core : public sc_core::sc_module {
   // Makes the core ready for a pass after an abort.
   void recover();
   bool is_done() const { return done_; }
-  uint32_t program_counter() const { return program_counter_; }
+  // Of the instruction that waits for the ring, or else of the next one.
+  uint32_t program_counter() const {
+    const Unit& router = units_[static_cast<size_t>(isa::Engine::router)];
+    return router.queue.empty() ? program_counter_ : router.queue.front().resolved.program_counter;
+  }
   uint64_t activations() const { return activations_; }
   const CoreSignals& signals() const { return signals_; }
 
@@ -92,6 +96,7 @@ class Core : public sc_core::sc_module {
   // Tells the observer, if there is one; throws when it wants to stop.
   void report(const Resolved& resolved, DFXCommit* commit);
   void stop(DFXFaultCode code, uint32_t program_counter);
+  void stop_after_all(DFXFaultCode code);
 
   uint64_t cycle() const;
   void wait_cycles(uint64_t cycles);

@@ -24,8 +24,9 @@ class Ring : public sc_core::sc_module {
 
   // Puts a message on the link to the next device; returns when the sender's router is free again.
   sc_core::sc_time send(uint32_t from, std::vector<Half> elements);
-  // Whether the next device's queue has credit for a message; `drained` is notified when it gains some.
-  bool has_credit(uint32_t from, size_t elements) const;
+  // Whether the next device's queue has credit for a message of any length; `drained` is notified when it
+  // may have gained some.
+  bool has_credit(uint32_t from) const;
   sc_core::sc_event& drained(uint32_t from) { return *drained_[(from + 1) % devices_]; }
   // Messages for a device, oldest first; `announced` is notified when one sets out.
   std::deque<Message>& inbox(uint32_t device) { return inboxes_[device]; }

@@ -90,9 +90,10 @@ class TimedPlatform final : public Platform {
     return true;
   }
 
+  // The other devices go on until they end or wait; whoever is fastest, the fault is that of the first
+  // device of the ring that has one.
   void on_fault(const Fault& fault) {
-    if (fault_.code == DFX_FAULT_NONE) fault_ = fault;
-    sc_core::sc_pause();
+    if (fault_.code == DFX_FAULT_NONE || fault.device < fault_.device) fault_ = fault;
   }
 
   Fault deadlock() const {

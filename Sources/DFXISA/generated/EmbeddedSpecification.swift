@@ -1208,8 +1208,8 @@ extension Specification {
    "reads": [{"space": "vector", "operand": "va", "elements": "length"}],
    "writes": [{"space": "ring", "extent": "message"}],
    "summary": "Sends a vector to the next device of the ring.",
-   "pseudocode": ["next device's queue << V[va ..< va + length]"],
-   "special": "",
+   "pseudocode": ["wait while more than 65536 elements are in the next device's queue", "next device's queue << V[va ..< va + length]"],
+   "special": "Messages that nobody has received when the pass ends stay in the queue.",
    "examples": [
     {
      "title": "On a ring of one device a message comes back to its sender.",
@@ -1242,7 +1242,7 @@ extension Specification {
    "writes": [{"space": "vector", "operand": "vd", "elements": "length"}],
    "summary": "Receives a vector from the previous device of the ring; waits until it is there.",
    "pseudocode": ["V[vd ..< vd + length] << queue from the previous device"],
-   "special": "A message of another length is a fault.",
+   "special": "A message of another length is a fault, and stays in the queue.",
    "examples": [
     {
      "title": "Waits for a message and takes the oldest.",
@@ -1269,7 +1269,7 @@ extension Specification {
    "writes": [{"space": "vector", "operand": "vd", "elements": "total"}],
    "summary": "Every device contributes a piece; every device receives all pieces at their natural index.",
    "pseudocode": ["for every device k: V[vd + offset_k + i] = piece_k[i] for i in 0 ..< length_k"],
-   "special": "length may be 0. The pieces must cover 0 ..< total exactly once, and every device must name the same total: anything else is a fault.",
+   "special": "length may be 0. The pieces must cover 0 ..< total exactly once, and every device must name the same total: anything else is a fault, which device 0 reports. A piece beyond its own total is an illegal operand.",
    "examples": [
     {
      "title": "On one device the piece is the whole.",
