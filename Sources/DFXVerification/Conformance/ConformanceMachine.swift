@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DFXMachine
+
+/// The machine of the suite: the default machine, with an instruction limit that loops reach soon.
+package enum ConformanceMachine {
+  static let vectorElements = 65536
+  static let scalarRegisters = 64
+  /// What the vector registers, then the scalar registers hold before a case writes its own.
+  static let background = ElementFill.random(seed: 0xDF, count: vectorElements + scalarRegisters)
+
+  package static func machine() throws -> Machine {
+    try Machine.u280.changing("core.instruction_limit", to: 20_000)
+  }
+}
