@@ -4,9 +4,15 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 PROMPT ?= Once upon a time
 DEVICES ?= 4
+PROGRAMS ?= 10000
+SEED ?= 1
 DFX = .build/release/dfx
 
+<<<<<<< HEAD
 .PHONY: all run test build release lint bench-timing validation gen install clean packages
+=======
+.PHONY: all run test build release lint validation torture gen install clean packages
+>>>>>>> 696b80e (Run random programs on all platforms, and compare the whole state)
 
 all: release
 
@@ -33,6 +39,10 @@ bench-timing: release
 
 validation: release
 	$(DFX) validate -o docs/validation.md
+
+torture: packages
+	$(SWIFT) build -c release --product dfx-check
+	.build/release/dfx-check torture --programs $(PROGRAMS) --seed $(SEED)
 
 gen:
 	$(SWIFT) run isagen .

@@ -75,6 +75,22 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "isagen", dependencies: ["DFXISA"], swiftSettings: strict),
 
+    // Platforms against each other and against vectors.
+    .target(
+      name: "DFXVerification",
+      dependencies: [
+        "DFXISA", "DFXMachine", "DFXDevice", "DFXReference", "DFXSimulator",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "dfx-check",
+      dependencies: [
+        "DFXVerification", "DFXSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
     // The hardware: C++17 under SystemC, seen by Swift through one C header.
     .systemLibrary(
       name: "SystemC", path: "hw/systemc", pkgConfig: "systemc",
@@ -127,6 +143,12 @@ let package = Package(
       name: "DFXDebuggerTests",
       dependencies: [
         "DFXDebugger", "DFXReference", "DFXSimulator", "DFXISA", "DFXMachine", "DFXDevice",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DFXConformanceTests",
+      dependencies: [
+        "DFXVerification", "TestSupport", "DFXReference", "DFXSimulator", "DFXDevice", "DFXISA",
       ],
       swiftSettings: strict),
     .testTarget(

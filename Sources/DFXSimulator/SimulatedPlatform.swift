@@ -44,7 +44,6 @@ public final class SimulatedPlatform: Appliance {
       throw .internal(message.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
     }
     platform = created
-    words = [[InstructionWord]](repeating: [], count: deviceCount)
   }
 
   deinit {

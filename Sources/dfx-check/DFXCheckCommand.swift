@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+@main
+struct DFXCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dfx-check",
+    abstract: "Runs the implementations of the instruction set against each other.",
+    subcommands: [TortureCommand.self])
+}
