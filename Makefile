@@ -8,11 +8,7 @@ PROGRAMS ?= 10000
 SEED ?= 1
 DFX = .build/release/dfx
 
-<<<<<<< HEAD
-.PHONY: all run test build release lint bench-timing validation gen install clean packages
-=======
-.PHONY: all run test build release lint validation torture gen install clean packages
->>>>>>> 696b80e (Run random programs on all platforms, and compare the whole state)
+.PHONY: all run test build release lint bench-timing validation torture gen install clean packages
 
 all: release
 
