@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Train a small GPT-2 on a corpus of stories; FP32 weights and the loss curve go to a folder.
 
-    python train.py train.jsonl MODEL WORK --steps 5600 --seed 1
+    python train.py train.jsonl MODEL WORK --steps 5000 --seed 1
 
 MODEL holds vocab.json and merges.txt. With enough stories each is used once. `--hours` shortens the schedule's remainder
 when the clock runs faster than the steps; with it, the result depends on the machine's speed.
@@ -75,7 +75,7 @@ def learning_rate(progress: float, peak: float, warmup: float = 0.03) -> float:
     return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (progress - warmup) / (1 - warmup))))
 
 
-def loss_of(model: GPT2LMHeadModel, batch: torch.Tensor) -> torch.Tensor:
+def loss_of(model: torch.nn.Module, batch: torch.Tensor) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits = model(input_ids=batch[:, :-1].clamp(min=0), use_cache=False).logits
     return torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), batch[:, 1:].flatten(), ignore_index=NO_LABEL)
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("corpus")
     parser.add_argument("model", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
-    parser.add_argument("--steps", type=int, default=5600)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--batch", type=int, default=12)
     parser.add_argument("--learning-rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
@@ -114,6 +114,7 @@ def main() -> None:
     validation = [padded(held_out[i : i + 12]) for i in range(0, len(held_out), 12)]
     print(f"{len(data)} batches, vocabulary {len(tokenizer)}", flush=True)
     model = GPT2LMHeadModel(configuration(tokenizer))
+    compiled = torch.compile(model, dynamic=True)
     optimizer = optimizer_for(model, options.learning_rate)
     options.work.mkdir(parents=True, exist_ok=True)
     curve = csv.writer(open(options.work / "loss.csv", "w", newline=""), lineterminator="\n")
@@ -124,7 +125,7 @@ def main() -> None:
         progress = max(step / options.steps, seconds / 3600 / options.hours)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(min(progress, 1), options.learning_rate)
-        loss = loss_of(model, data[step % len(data)])
+        loss = loss_of(compiled, data[step % len(data)])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
