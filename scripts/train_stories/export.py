@@ -65,7 +65,8 @@ def main() -> None:
     export(options.work / "checkpoint", options.model)
     with open(options.work / "loss.csv", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    shutil.copy(options.work / "loss.csv", options.model / "loss.csv")
+    for name in ("loss.csv", "run.json"):
+        shutil.copy(options.work / name, options.model / name)
     (options.model / "loss.svg").write_text(drawing(rows), encoding="utf-8")
 
 

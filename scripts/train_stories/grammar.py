@@ -60,7 +60,7 @@ def person(rng: random.Random, animal_chance: float, taken: str = "") -> tuple[s
     is_animal = rng.random() < animal_chance
     kind = rng.choice(lexicon.ANIMALS) if is_animal else lexicon.CHILD[pronoun]
     while True:
-        if rng.random() < (0.4 if is_animal else 0.1):
+        if rng.random() < (0.15 if is_animal else 0.05):
             syllables = rng.choices(lexicon.SYLLABLES, k=rng.choice((2, 2, 3)))
             name = ("".join(syllables) + rng.choice(lexicon.CODAS)).capitalize()
         else:

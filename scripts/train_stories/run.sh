@@ -17,11 +17,12 @@ model=${MODEL:-Models/stories}
 export OMP_NUM_THREADS=1
 
 mkdir -p "$work" "$model"
-"$python" $here/corpus.py --count 72000 --seed 1 "$work/train.jsonl"
+"$python" $here/corpus.py --count 48000 --seed 1 "$work/train.jsonl"
 "$python" $here/corpus.py --count 600 --seed 2 --held-out "$work/held_out.jsonl"
 "$python" $here/tokenizer.py "$work/train.jsonl" "$model"
 "$python" $here/train.py "$work/train.jsonl" "$model" "$work/run" --held-out "$work/held_out.jsonl" \
-  --steps "${STEPS:-5000}" --seed 1 "$@"
+  --steps "${STEPS:-4000}" --seed 1 "$@"
 "$python" $here/export.py "$work/run" "$model"
 "$python" $here/evaluate.py "$work/held_out.jsonl" "$model" --corpus "$work/train.jsonl" \
   --output "$model/evaluation.json"
+"$python" $here/card.py "$model"
