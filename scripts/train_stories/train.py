@@ -26,6 +26,8 @@ VALIDATION_STORIES = 96
 PACKED_EVERY = 8
 NO_LABEL = -100
 RECALL_WEIGHT = 3.0
+EMBEDDING_SPREAD = 0.4
+LAST_GAIN = 0.08
 
 
 def configuration(tokenizer: GPT2TokenizerFast) -> GPT2Config:
@@ -43,18 +45,20 @@ def initialize(model: GPT2LMHeadModel) -> None:
     From random weights, recalling begins long after grammar, in larger models only after a billion tokens (Olsson et
     al., "In-context learning and induction heads", 2022). Here the two heads that such models end up with are written
     down, and training goes on from them: a head of the first layer looks at the position before and passes on what it
-    sees; heads of the second layer look for what followed the present token earlier, and say it again.
+    sees; heads of the second layer look for what followed the present token earlier, and say it again. Embeddings are
+    large beside what layers add, or later layers could not tell one name from another; the gain of the last
+    normalization makes up for it.
     """
     width = model.config.n_embd
-    spread = model.config.initializer_range
     head = width // model.config.n_head
     first, second = model.transformer.h[:2]
     # Positions take the first dimensions as sines and cosines, tokens the others.
     frequencies = math.pi / 2 * torch.logspace(0, -2.2, head // 2)
     angles = torch.arange(model.config.n_positions)[:, None] * frequencies
-    model.transformer.wte.weight[:, :head] *= 0.1
+    model.transformer.wte.weight.normal_(0, EMBEDDING_SPREAD)[:, :head] *= 0.1
     model.transformer.wpe.weight.zero_()
-    model.transformer.wpe.weight[:, :head] = spread * math.sqrt(2) * torch.cat([angles.sin(), angles.cos()], 1)
+    model.transformer.wpe.weight[:, :head] = EMBEDDING_SPREAD * 2**0.5 * torch.cat([angles.sin(), angles.cos()], 1)
+    model.transformer.ln_f.weight.fill_(LAST_GAIN)
     present, before = (torch.zeros(width, head) for _ in range(2))
     for projection in (present, before):
         projection[head:] = torch.linalg.qr(torch.randn(width - head, head))[0]
@@ -65,7 +69,7 @@ def initialize(model: GPT2LMHeadModel) -> None:
     queries[:, :head], keys[:, :head] = 0, 0
     queries[:head, :head], keys[:head, :head] = 3 * rotation, 3 * torch.eye(head)
     values[:, :head] = present
-    first.attn.c_proj.weight[:head] = 0.05 * before.T
+    first.attn.c_proj.weight[:head] = EMBEDDING_SPREAD * before.T
 
     queries, keys, values = second.attn.c_attn.weight.split(width, 1)
     everything = torch.linalg.qr(torch.randn(width, width))[0]
@@ -73,7 +77,7 @@ def initialize(model: GPT2LMHeadModel) -> None:
         here = slice(start, start + head)
         queries[:, here], keys[:, here] = 1.5 * present, 1.5 * before
         values[:, here] = everything[:, here]
-        second.attn.c_proj.weight[here] = 0.3 * everything[:, here].T
+        second.attn.c_proj.weight[here] = everything[:, here].T
 
 
 def encode(path: str, tokenizer: GPT2TokenizerFast) -> list[list[int]]:
@@ -147,11 +151,17 @@ def validate(model: GPT2LMHeadModel, data: list[torch.Tensor]) -> float:
     return sum(mean(losses_of(model, batch), batch).item() for batch in data) / len(data)
 
 
-def optimizer_for(model: GPT2LMHeadModel, peak: float) -> torch.optim.AdamW:
-    matrices = [p for p in model.parameters() if p.dim() >= 2]
+def optimizer_for(model: GPT2LMHeadModel) -> torch.optim.AdamW:
+    """`scale` is relative to the schedule; embeddings are larger than other weights and move faster."""
+    embeddings = [model.transformer.wte.weight, model.transformer.wpe.weight]
+    matrices = [p for block in model.transformer.h for p in block.parameters() if p.dim() >= 2]
     others = [p for p in model.parameters() if p.dim() < 2]
-    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=peak, betas=(0.9, 0.98))
+    groups = [
+        {"params": embeddings, "weight_decay": 0.0, "scale": 3.0},
+        {"params": matrices, "weight_decay": 0.05, "scale": 1.0},
+        {"params": others, "weight_decay": 0.0, "scale": 1.0},
+    ]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98))
 
 
 def main() -> None:
@@ -161,7 +171,7 @@ def main() -> None:
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--batch", type=int, default=12)
-    parser.add_argument("--learning-rate", type=float, default=1.5e-3)
+    parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hours", type=float, default=math.inf)
     parser.add_argument("--held-out", help="stories for the validation loss", required=True)
@@ -179,7 +189,7 @@ def main() -> None:
     model = GPT2LMHeadModel(configuration(tokenizer))
     initialize(model)
     compiled = torch.compile(model, dynamic=True)
-    optimizer = optimizer_for(model, options.learning_rate)
+    optimizer = optimizer_for(model)
     options.work.mkdir(parents=True, exist_ok=True)
     curve = csv.writer(open(options.work / "loss.csv", "w", newline=""), lineterminator="\n")
     curve.writerow(["step", "seconds", "training_loss", "validation_loss"])
@@ -188,7 +198,7 @@ def main() -> None:
         seconds = time.monotonic() - started
         progress = max(step / options.steps, seconds / 3600 / options.hours)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(min(progress, 1), options.learning_rate)
+            group["lr"] = group["scale"] * learning_rate(min(progress, 1), options.learning_rate)
         batch = data[step % len(data)]
         losses = losses_of(compiled, batch)
         mean(losses * weights(batch, rare, progress), batch).backward()
