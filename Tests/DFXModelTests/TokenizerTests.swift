@@ -19,7 +19,7 @@ import Testing
 
   init() throws {
     tokenizer = try GPT2Tokenizer(
-      directory: Fixtures.repository.appendingPathComponent("Models/seeded-random"))
+      directory: Fixtures.repository.appendingPathComponent("Models/stories"))
     let file = Fixtures.repository.appendingPathComponent("Tests/Fixtures/tokenizer/cases.json")
     cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: file))
   }

@@ -20,7 +20,7 @@ import Testing
 
   @Test func generatesTextAndASummary() throws {
     let run = try dfx(
-      "generate", "--model", "Models/seeded-random", "--devices", "4", "--max-new-tokens", "8",
+      "generate", "--model", "Models/stories", "--devices", "4", "--max-new-tokens", "8",
       "Once upon a time")
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("Once upon a time"))
@@ -30,12 +30,12 @@ import Testing
 
   @Test func generateAndEstimateReportTheSameLatency() throws {
     let run = try dfx(
-      "generate", "--model", "Models/seeded-random", "--devices", "2", "--max-new-tokens", "8",
+      "generate", "--model", "Models/stories", "--devices", "2", "--max-new-tokens", "8",
       "--ignore-eos", "--json", "Once upon a time")
     let generated = try object(run.output)
     let input = try #require((generated["workload"] as? [String: Any])?["input_tokens"] as? Int)
     let estimate = try dfx(
-      "estimate", "--model", "Models/seeded-random", "--devices", "2", "--input", "\(input)",
+      "estimate", "--model", "Models/stories", "--devices", "2", "--input", "\(input)",
       "--output", "8", "--json")
     let latency = try object(estimate.output)["latency"] as? [String: Double]
     #expect(latency != nil && latency == generated["latency"] as? [String: Double])
@@ -46,7 +46,7 @@ import Testing
     let file = folder.file("text")
     try Data("One day a cat sat.".utf8).write(to: file)
     func evaluate(_ options: String...) throws -> [String: Any] {
-      let arguments = ["evaluate", "--model", "Models/seeded-random", "--text", file.path]
+      let arguments = ["evaluate", "--model", "Models/stories", "--text", file.path]
       let run = try run(arguments + ["--window", "6", "--json"] + options)
       #expect(run.status == 0)
       return try object(run.output)
@@ -67,7 +67,7 @@ import Testing
   @Test func functionalModeGeneratesTheSameText() throws {
     let texts = try ["timed", "functional"].map { mode in
       try dfx(
-        "generate", "--model", "Models/seeded-random", "--max-new-tokens", "12", "--mode", mode,
+        "generate", "--model", "Models/stories", "--max-new-tokens", "12", "--mode", mode,
         "A test"
       ).output
     }
@@ -114,14 +114,14 @@ import Testing
       (["estimate", "--model", "gpt2", "--input", "1000", "--output", "100"], 65, "1024"),
       (
         [
-          "logits", "--model", "Models/seeded-random", "--tokens", "1,99999", "-o", "x.safetensors",
+          "logits", "--model", "Models/stories", "--tokens", "1,99999", "-o", "x.safetensors",
         ], 65, "99999"
       ),
       (
-        ["logits", "--model", "Models/seeded-random", "--tokens", "1", "-o", "/no/x.safetensors"],
+        ["logits", "--model", "Models/stories", "--tokens", "1", "-o", "/no/x.safetensors"],
         73, "/no/x.safetensors"
       ),
-      (["tokenize", "--model", "Models/seeded-random", "--decode", "99999"], 65, "99999"),
+      (["tokenize", "--model", "Models/stories", "--decode", "99999"], 65, "99999"),
     ])
   func badInput(arguments: [String], status: Int32, named: String) throws {
     let run = try run(arguments)
@@ -136,7 +136,7 @@ import Testing
   @Test func compileWritesProgramsAndAssembly() throws {
     let target = folder.file("program").path
     let run = try dfx(
-      "compile", "--model", "Models/seeded-random", "--devices", "2", "--emit", "asm", "-o", target)
+      "compile", "--model", "Models/stories", "--devices", "2", "--emit", "asm", "-o", target)
     #expect(run.status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
     #expect(
@@ -150,9 +150,9 @@ import Testing
   }
 
   @Test func tokenizeRoundTrips() throws {
-    let ids = try dfx("tokenize", "--model", "Models/seeded-random", "Hello, world").output
+    let ids = try dfx("tokenize", "--model", "Models/stories", "Hello, world").output
     let text = try dfx(
-      "tokenize", "--model", "Models/seeded-random", "--decode",
+      "tokenize", "--model", "Models/stories", "--decode",
       ids.trimmingCharacters(in: .newlines))
     #expect(text.output == "Hello, world\n")
   }

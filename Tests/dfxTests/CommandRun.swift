@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One run of the built `dfx`, as a user would see it.
+/// One run of the built `dfx` or another product, as a user would see it.
 struct CommandRun {
   let status: Int32
   /// Standard output.
@@ -13,12 +13,15 @@ struct CommandRun {
   let notes: String
 
   /// Runs in the repository's folder; `input` is standard input.
-  init(_ arguments: [String], input: String? = nil) throws {
+  init(
+    _ arguments: [String], input: String? = nil, product: String = "dfx",
+    in directory: URL = Fixtures.repository
+  ) throws {
     let process = Process()
-    let binary: URL = try #require(Fixtures.product("dfx"))
+    let binary: URL = try #require(Fixtures.product(product))
     process.executableURL = binary
     process.arguments = arguments
-    process.currentDirectoryURL = Fixtures.repository
+    process.currentDirectoryURL = directory
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let files = ["out", "err", "in"].map { folder.file($0) }

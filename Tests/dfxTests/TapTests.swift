@@ -76,7 +76,7 @@ import Testing
   private func generate(_ condition: String, input: String) throws -> CommandRun {
     try CommandRun(
       [
-        "generate", "--model", "Models/seeded-random", "--devices", "2", "--max-new-tokens", "3",
+        "generate", "--model", "Models/stories", "--devices", "2", "--max-new-tokens", "3",
         "--quiet", "--break", condition, "Once upon",
       ], input: input)
   }
@@ -91,7 +91,7 @@ import Testing
   @Test func goesOnToTheEndWithTheSameText() throws {
     let watched = try generate("op=emit_token", input: "delete\ncontinue\n")
     let alone = try CommandRun([
-      "generate", "--model", "Models/seeded-random", "--devices", "2", "--max-new-tokens", "3",
+      "generate", "--model", "Models/stories", "--devices", "2", "--max-new-tokens", "3",
       "--quiet", "Once upon",
     ])
     #expect(watched.status == 0)

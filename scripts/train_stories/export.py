@@ -46,7 +46,7 @@ def drawing(rows: list[dict[str, str]]) -> str:
         x, y = place(0, loss).split(",")
         parts.append(f'<line x1="{x}" y1="{y}" x2="{WIDTH - MARGIN}" y2="{y}" stroke="#ddd"/>')
         parts.append(f'<text x="{MARGIN - 8}" y="{float(y) + 4:.1f}" text-anchor="end">{loss}</text>')
-    for step in range(0, last + 1, 1000):
+    for step in range(0, last + 1, 1000 if last > 3000 else 200):
         x = place(step, 0).split(",")[0]
         parts.append(f'<text x="{x}" y="{HEIGHT - MARGIN + 18}" text-anchor="middle">{step}</text>')
     for index, (column, colour, label) in enumerate(SERIES):

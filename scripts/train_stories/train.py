@@ -207,7 +207,7 @@ def main() -> None:
         optimizer.zero_grad()
         recent.append(mean(losses.detach(), batch).item())
         step += 1
-        if step % RECORD_EVERY == 0:
+        if step % RECORD_EVERY == 0 or progress >= 1:
             average, recent, score = sum(recent) / len(recent), [], ""
             if step % VALIDATE_EVERY == 0 or progress >= 1:
                 score = validate(model, validation)
@@ -217,7 +217,7 @@ def main() -> None:
             curve.writerow([step, round(seconds), f"{average:.4f}", score and f"{score:.4f}"])
             print(f"step {step} {seconds:.0f} s loss {average:.4f} {score and f'validation {score:.4f}'}", flush=True)
     record = dict(
-        stories=len(stories), steps=step, batch=options.batch, seed=options.seed,
+        stories=len(stories), steps=step, planned_steps=options.steps, batch=options.batch, seed=options.seed,
         seconds=round(time.monotonic() - started), validation_loss=best,
     )
     (options.work / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -19,8 +19,8 @@ struct EvaluateCommand: ParsableCommand {
       once.
 
       EXAMPLES:
-        dfx evaluate --model path/to/gpt2 --text wiki.txt
-        dfx evaluate --model path/to/gpt2 --text wiki.txt --devices 4 --max-tokens 2048 --json
+        dfx evaluate --model gpt2 --text wiki.txt --devices 4
+        dfx evaluate --model gpt2 --text wiki.txt --max-tokens 2048 --json
       """)
 
   @OptionGroup var model: ModelOptions

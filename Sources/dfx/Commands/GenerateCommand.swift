@@ -22,7 +22,7 @@ struct GenerateCommand: ParsableCommand {
 
       EXAMPLES:
         dfx generate --devices 4 "Once upon a time"
-        dfx generate --model path/to/gpt2 --devices 4 --max-new-tokens 32 "Hello, my name is"
+        dfx generate --model gpt2 --max-new-tokens 32 "Hello, my name is"
         dfx generate --temperature 0.8 --top-p 0.95 --seed 7 "Tom found a key"
         dfx generate --break layer=1,op=softmax,token=5 "Once upon a time"
         echo "The storm" | dfx generate --prompt-file - --report run.html
@@ -35,7 +35,7 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var sampling: SamplingOptions
 
   @Option(help: "Most tokens to generate.")
-  var maxNewTokens = 128
+  var maxNewTokens = 256
 
   @Flag(help: "Go on after an end-of-text token.")
   var ignoreEos = false
@@ -67,9 +67,10 @@ struct GenerateCommand: ParsableCommand {
     let source = try model.source()
     let text = try prompt.text()
     for text in breakpoints { _ = try BreakCondition(parsing: text) }
-    let tokenizer = try GPT2Tokenizer(directory: source.directory())
-    let promptTokens = tokenizer.encode(text)
+    let folder = try source.directory()
     let shape = try source.configuration()
+    let tokenizer = try GPT2Tokenizer(directory: folder)
+    let promptTokens = tokenizer.encode(text)
     guard !promptTokens.isEmpty else { throw RuntimeError.emptyPrompt }
     guard promptTokens.count <= shape.context else {
       throw RuntimeError.promptTooLong(tokens: promptTokens.count, context: shape.context)

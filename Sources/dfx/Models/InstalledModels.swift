@@ -5,7 +5,7 @@ internal import Foundation
 /// Models that come with the program.
 enum InstalledModels {
   /// The model that commands use when none is named.
-  static let defaultName = "seeded-random"
+  static let defaultName = "stories"
 
   /// The folder of an installed model, or nil.
   static func directory(of name: String) -> URL? {
