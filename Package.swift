@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "DFXMachine", targets: ["DFXMachine"]),
     .library(name: "DFXModel", targets: ["DFXModel"]),
     .library(name: "DFXReference", targets: ["DFXReference"]),
+    .library(name: "DFXDevice", targets: ["DFXDevice"]),
     .library(name: "DFXCompiler", targets: ["DFXCompiler"]),
     .library(name: "DFXSimulator", targets: ["DFXSimulator"]),
     .library(name: "DFXRuntime", targets: ["DFXRuntime"]),
@@ -73,6 +74,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "next-words",
+      dependencies: [
+        "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator", "DFXRuntime",
+      ],
+      path: "Examples/NextWords", swiftSettings: strict),
     .executableTarget(name: "isagen", dependencies: ["DFXISA"], swiftSettings: strict),
 
     // Platforms against each other and against vectors.
@@ -168,8 +175,8 @@ let package = Package(
     .testTarget(
       name: "dfxTests",
       dependencies: [
-        "dfx", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine", "DFXDevice",
-        "DFXISA",
+        "dfx", "next-words", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine",
+        "DFXDevice", "DFXISA",
         "TestSupport",
       ],
       swiftSettings: strict),
