@@ -126,9 +126,9 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
   for (size_t token = 0; token < tokens; ++token) {
     results[token].elements.resize(groups * kTileLanes);
   }
-  // Pieces of a block: as large as leaves each thread a few of them.
+  // Pieces of a block: as large as leaves each thread two of them, because memory is read fastest in order.
   size_t piece = kGroupsPerBlock;
-  while (piece > 1 && groups / piece < 4 * pool_.size() && pool_.size() > 1) piece /= 2;
+  while (piece > 1 && groups / piece < 2 * pool_.size() && pool_.size() > 1) piece /= 2;
   const size_t pieces_per_block = kGroupsPerBlock / piece;
   const size_t blocks = (groups + kGroupsPerBlock - 1) / kGroupsPerBlock;
   pool_.for_each(blocks * pieces_per_block, [&](size_t item) {

@@ -173,7 +173,10 @@ struct FourSums {
   V a, b, c, d;
 };
 
-HWY_INLINE FourSums PairsFast(D d, const Half* w, const float* x, VU* largest) {
+HWY_INLINE FourSums PairsFast(D d, const Half* w, const float* x, const uint8_t* ahead,
+                              VU* largest) {
+  // Requests the rows that are as far into the tile that is needed next.
+  for (size_t line = 0; line < 8 * kLanes * 2; line += 64) __builtin_prefetch(ahead + line);
   const V p0 = Product(d, w, x), p1 = ProductFast(d, w + kLanes, x + 1);
   const V p2 = Product(d, w + 2 * kLanes, x + 2), p3 = ProductFast(d, w + 3 * kLanes, x + 3);
   const V p4 = Product(d, w + 4 * kLanes, x + 4), p5 = ProductFast(d, w + 5 * kLanes, x + 5);
@@ -189,14 +192,15 @@ HWY_INLINE V TopFast(D d, const FourSums& s) {
 // The tree over a tile, or false where it may hold what the fast rounding does not know. While all sums of
 // two products stay below 32, no product has overflowed, because the other one of its pair is below 65536,
 // and no sum of 64 can. A sum of 0 may be -0.
-HWY_INLINE bool FastTile(D d, const Half* w, const float* x, V* sum) {
+HWY_INLINE bool FastTile(D d, const Half* w, const float* x, const uint8_t* ahead, V* sum) {
   const DU du;
   VU largest = hn::Zero(du);
   HWY_ALIGN float eighths[8 * kLanes];
-  FourSums previous = PairsFast(d, w, x, &largest);
+  FourSums previous = PairsFast(d, w, x, ahead, &largest);
   for (size_t eighth = 1; eighth < 8; ++eighth) {
     // The upper levels of one eighth fill the latency of the next one's products.
-    const FourSums next = PairsFast(d, w + eighth * 8 * kLanes, x + eighth * 8, &largest);
+    const size_t first = eighth * 8 * kLanes;
+    const FourSums next = PairsFast(d, w + first, x + eighth * 8, ahead + first * 2, &largest);
     hn::Store(TopFast(d, previous), d, eighths + (eighth - 1) * kLanes);
     previous = next;
   }
@@ -210,15 +214,10 @@ HWY_INLINE bool FastTile(D d, const Half* w, const float* x, V* sum) {
 }
 
 // The tree over all rows of a tile.
-HWY_INLINE V WholeTile(D d, const Half* w, const float* x) {
+HWY_INLINE V WholeTile(D d, const Half* w, const float* x, const uint8_t* ahead) {
   V sum;
-  if (HWY_LIKELY(FastTile(d, w, x, &sum))) return sum;
+  if (HWY_LIKELY(FastTile(d, w, x, ahead, &sum))) return sum;
   return TreeTile(d, w, x);
-}
-
-// Requests the lines of a tile before it is needed.
-HWY_INLINE void PrefetchTile(const uint8_t* tile) {
-  for (size_t line = 0; line < kTileBytes; line += 64) __builtin_prefetch(tile + line);
 }
 
 void PackedGroups(const PackedMatrix& matrix, const float* const* operands, Half* const* results,
@@ -231,14 +230,14 @@ void PackedGroups(const PackedMatrix& matrix, const float* const* operands, Half
     const size_t rows = matrix.inner - t * kRows;
     for (size_t group = 0; group < matrix.groups; ++group) {
       const uint8_t* bytes = matrix.first + t * matrix.tile_stride + group * kTileBytes;
-      PrefetchTile(group + 1 < matrix.groups ? bytes + kTileBytes
-                                             : matrix.first + (t + 1) * matrix.tile_stride);
+      const uint8_t* ahead = group + 1 < matrix.groups ? bytes + kTileBytes
+                                                      : matrix.first + (t + 1) * matrix.tile_stride;
       for (size_t token = 0; token < tokens; ++token) {
         const float* x = operands[token] + t * kRows;
         for (size_t lane = 0; lane < kLanes; lane += lanes) {
           const Half* tile = reinterpret_cast<const Half*>(bytes) + lane;
           float* slot = accumulators + token * row + group * kLanes + lane;
-          const V sum = rows >= kRows ? WholeTile(d, tile, x) : TreePartialTile(d, tile, x, rows);
+          const V sum = rows >= kRows ? WholeTile(d, tile, x, ahead) : TreePartialTile(d, tile, x, rows);
           hn::Store(t == 0 ? sum : AddRounded(d, hn::Load(d, slot), sum), d, slot);
         }
       }
