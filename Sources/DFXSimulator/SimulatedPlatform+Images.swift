@@ -12,9 +12,14 @@ extension SimulatedPlatform {
   }
 
   /// Fills the memories and tells now and then how many bytes are there.
+  ///
+  /// The largest segments come first, so that no thread is left with one; the devices' parts of the same
+  /// tensor follow each other, so that it is read from its file once.
   public func load(images: [MemoryImage], onProgress: (Int) -> Void) throws {
     let jobs = images.enumerated().flatMap { device, image in
       image.segments.map { PlacedSegment(device: device, segment: $0) }
+    }.sorted {
+      ($1.segment.byteCount, $0.segment.name) < ($0.segment.byteCount, $1.segment.name)
     }
     var done = 0
     for batch in jobs.batches(ofBytes: 256 << 20) {

@@ -29,12 +29,12 @@ struct PackedColumns: SegmentContent {
   static let groupsPerBlock = 16
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
-    let view = try weights.tensor(tensor)
-    let tiles = buffer.bindMemory(to: Float16.self)
-    guard let base = tiles.baseAddress else { return }
-    switch storage {
-    case .innerMajor: try packRows(view, into: base)
-    case .columnMajor: try packColumns(view, into: base)
+    guard let base = buffer.bindMemory(to: Float16.self).baseAddress else { return }
+    try weights.tensor(tensor).whileResident { view in
+      switch storage {
+      case .innerMajor: try packRows(view, into: base)
+      case .columnMajor: try packColumns(view, into: base)
+      }
     }
   }
 

@@ -12,11 +12,12 @@ struct TableRows: SegmentContent {
   let rowBytes: Int
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
-    let view = try weights.tensor(tensor)
     guard let base = buffer.baseAddress else { return }
-    for row in 0..<rows {
-      let destination = (base + row * rowBytes).assumingMemoryBound(to: Float16.self)
-      try view.convert(at: row * width, count: width, into: destination)
+    try weights.tensor(tensor).whileResident { view in
+      for row in 0..<rows {
+        let destination = (base + row * rowBytes).assumingMemoryBound(to: Float16.self)
+        try view.convert(at: row * width, count: width, into: destination)
+      }
     }
   }
 }

@@ -28,6 +28,19 @@ final class MappedFile: TensorStorage, @unchecked Sendable {
   deinit {
     munmap(UnsafeMutableRawPointer(mutating: base), byteCount)
   }
+
+  func advise(_ advice: StorageAdvice, range: Range<Int>) {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let start = range.lowerBound / page * page
+    let value =
+      switch advice {
+      case .needed: MADV_WILLNEED
+      case .notNeeded: MADV_DONTNEED
+      }
+    // Advice only: where the system does not take it, loading is slower or holds more memory.
+    madvise(
+      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, Int32(value))
+  }
 }
 
 /// Values in memory that the process made.

@@ -13,6 +13,17 @@ public enum ElementType: String, Sendable {
 /// Read-only bytes that live as long as the object.
 protocol TensorStorage: AnyObject, Sendable {
   var base: UnsafeRawPointer { get }
+  /// Says what will become of bytes `range`, which stay readable whatever the advice.
+  func advise(_ advice: StorageAdvice, range: Range<Int>)
+}
+
+/// What will become of stored bytes.
+enum StorageAdvice {
+  case needed, notNeeded
+}
+
+extension TensorStorage {
+  func advise(_ advice: StorageAdvice, range: Range<Int>) {}
 }
 
 /// A tensor in memory, row-major.
@@ -91,6 +102,16 @@ public struct TensorView: Sendable {
 }
 
 extension TensorView {
+  /// Reads the tensor with `body`: its file is read ahead, and its pages are given back afterwards, so that
+  /// a conversion never holds two copies of the weights.
+  public func whileResident<Result>(_ body: (TensorView) throws -> Result) rethrows -> Result {
+    let count = shape.reduce(elementType.byteCount, *)
+    let range = byteOffset..<byteOffset + count
+    storage.advise(.needed, range: range)
+    defer { storage.advise(.notNeeded, range: range) }
+    return try body(self)
+  }
+
   /// A tensor made of `values`, row-major; as many as the product of the dimensions.
   public init(name: String, shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count, "shape and values of \(name) differ")
