@@ -11,7 +11,7 @@ public enum Fixtures {
 
   /// Checkpoints that transformers wrote (`scripts/fixtures/make_checkpoints.py`).
   public static let checkpointNames = [
-    "tied", "untied", "half", "brain", "sharded", "bare", "inner", "unscaled",
+    "tied", "untied", "half", "brain", "sharded", "bare", "inner", "unscaled", "outliers",
   ]
 
   /// The folder of one of them.
