@@ -8,7 +8,7 @@ PROGRAMS ?= 10000
 SEED ?= 1
 DFX = .build/release/dfx
 
-.PHONY: all run test build release lint bench-timing validation torture gen install clean packages
+.PHONY: all run test build release lint bench bench-timing validation torture gen install clean packages
 
 all: release
 
@@ -42,6 +42,9 @@ torture: packages
 
 gen:
 	$(SWIFT) run isagen .
+
+bench: packages
+	scripts/bench/run
 
 install: release
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/dfx/models
