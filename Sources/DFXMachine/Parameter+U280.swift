@@ -54,6 +54,7 @@ extension Parameter {
     .real("host.read_gb_per_s", 12.1, 0.01...1000, .measured, "Vitis example: from card"),
     .real("host.write_gb_per_s", 7.4, 0.01...1000, .measured, "Vitis example: to card"),
     .real("price.device_usd", 7795, 0...1_000_000, .weak, "U280 list price as used by the paper"),
+    .real("price.gpu_usd", 11458, 0...1_000_000, .weak, "V100 list price as used by the paper"),
   ]
 
   private static let energy: [Parameter] = [

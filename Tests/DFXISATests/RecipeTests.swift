@@ -26,7 +26,9 @@ import Testing
   }
 
   @Test func appliesToTheSources() throws {
-    let file = try Fixtures.scratch().appendingPathComponent("recipe.patch")
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = folder.file("recipe.patch")
     try Data(patch().utf8).write(to: file)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

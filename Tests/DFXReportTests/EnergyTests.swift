@@ -113,6 +113,17 @@ import Testing
     #expect(close(try #require(report.cost).tokensPerSecondPerKUSD, mine * 1000))
   }
 
+  @Test func pricesAreInputs() throws {
+    var record = Fixture.richRecord()
+    let before = try #require(try Report(record).comparison)
+    record.machine.gpuPriceUSD *= 2
+    record.machine.priceUSD *= 4
+    let after = try #require(try Report(record).comparison)
+    #expect(close(after.costRatio, before.costRatio / 2))
+    #expect(close(after.publishedAverageCostRatio, before.publishedAverageCostRatio / 2))
+    #expect(after.energyRatio == before.energyRatio)
+  }
+
   @Test func onlyThePublishedWorkloadIsComparedWithGPUs() throws {
     var other = Fixture.richRecord()
     other.inputTokens = 32

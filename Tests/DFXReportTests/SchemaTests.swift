@@ -32,7 +32,7 @@ import Testing
     prefill.outputTokens = 1
     for record in [
       Fixture.record(), Fixture.record(mode: .timed), Fixture.record(mode: .functional), generated,
-      prefill,
+      prefill, Fixture.richRecord(),
     ] {
       #expect(try problems(try Report(record).tree.pretty) == [])
     }

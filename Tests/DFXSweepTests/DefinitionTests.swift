@@ -45,6 +45,24 @@ import Testing
     #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
   }
 
+  @Test func theExampleFollowsTheSchema() throws {
+    func object(_ path: String) throws -> (text: String, members: [String: Any]) {
+      let text = try String(
+        contentsOf: Fixtures.repository.appending(path: path), encoding: .utf8)
+      let members = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+      return (text, try #require(members))
+    }
+    let schema = try object("docs/schema/dfx.sweep.1.schema.json").members
+    let example = try object("Examples/ring-latency.json")
+    var checker = SchemaChecker()
+    checker.check(example.members, against: schema)
+    #expect(checker.problems == [])
+    #expect(try Sweep(json: example.text, name: "x").points.count == 8)
+    var wrong = SchemaChecker()
+    wrong.check(["grids": [["models": ["a"], "inputs": [1]]]], against: schema)
+    #expect(!wrong.problems.isEmpty)
+  }
+
   @Test func keysTellPointsApart() {
     let points = [
       SweepPoint(model: "a", devices: 1, input: 1, output: 1),

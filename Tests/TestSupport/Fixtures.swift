@@ -30,12 +30,4 @@ public enum Fixtures {
     let built = repository.appendingPathComponent(".build/debug/\(name)")
     return FileManager.default.isExecutableFile(atPath: built.path) ? built : nil
   }
-
-  /// An empty folder of its own.
-  public static func scratch() throws -> URL {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("dfx-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url
-  }
 }

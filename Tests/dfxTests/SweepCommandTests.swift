@@ -58,6 +58,8 @@ import Testing
     #expect(milliseconds(0) > milliseconds(1), "two devices are faster than one")
     #expect(milliseconds(0) > 1.3 * milliseconds(2), "200 MHz is faster than 100 MHz")
 
+    let quiet = try CommandRun(arguments)
+    #expect(quiet.notes.isEmpty, "nothing on standard error")
     let second = try dfx(arguments)
     #expect(second.output == first.output, "every point came from the store, seconds included")
   }
@@ -75,9 +77,14 @@ import Testing
     let trace = folder.file("trace.json")
     let run = try dfx([
       "estimate", "--model", "dfx-345m", "--devices", "2", "--input", "4", "--output", "4",
-      "--trace", trace.path, "--trace-passes", "3", "--quiet",
+      "--trace", trace.path, "--trace-passes", "3", "--vcd", folder.file("wave.vcd").path,
+      "--quiet",
     ])
     #expect(run.status == 0)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(files.sorted() == ["trace.json", "wave.vcd"], "nothing unfinished is left")
+    let wave = try String(contentsOf: folder.file("wave.vcd"), encoding: .utf8)
+    #expect(wave.contains("SystemC") && wave.contains("$scope module device1 $end"))
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: trace)) as? [String: Any])
     let events = try #require(object["traceEvents"] as? [[String: Any]])
@@ -86,7 +93,9 @@ import Testing
     #expect(Set(slices.compactMap { $0["pid"] as? Int }) == [0, 1, 2])
     #expect(slices.contains { $0["name"] as? String == "h.23.mlp.c_proj" })
     #expect(events.contains { $0["ph"] as? String == "s" })
-    let refused = try dfx(["generate", "--mode", "functional", "--trace", trace.path, "x"])
-    #expect(refused.status == 64)
+    for option in ["--trace", "--vcd"] {
+      let refused = try dfx(["generate", "--mode", "functional", option, trace.path, "x"])
+      #expect(refused.status == 64)
+    }
   }
 }

@@ -7,11 +7,11 @@ import Testing
 
 /// Intermediate tensors beside those that transformers computes in FP32 (`scripts/fixtures/make_taps.py`).
 @Suite struct TapTests {
-  private let folder: URL
+  private let folder: TemporaryFolder
   private let expected: TensorFile
 
   init() throws {
-    folder = try Fixtures.scratch()
+    folder = try TemporaryFolder()
     expected = try TensorFile(
       path: Fixtures.checkpoint("tied").appendingPathComponent("taps.safetensors").path)
   }
@@ -25,7 +25,7 @@ import Testing
     ])
   }
 
-  private var path: String { folder.appendingPathComponent("taps").path }
+  private var path: String { folder.file("taps").path }
 
   @Test(arguments: [(1, "functional"), (3, "functional"), (2, "timed")])
   func everyTensorIsNearTheFramework(devices: Int, mode: String) throws {

@@ -12,17 +12,18 @@ import Testing
   }
 
   @Test func theCommittedPageIsCurrent() throws {
-    let folder = try Fixtures.scratch()
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let process = Process()
     let binary: URL = try #require(Fixtures.product("dfx"))
     process.executableURL = binary
-    process.arguments = ["validate", "-o", folder.appending(path: "validation.md").path]
+    process.arguments = ["validate", "-o", folder.file("validation.md").path]
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
     for path in ["validation.md", "images/pass-split.svg"] {
-      let made = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+      let made = try String(contentsOf: folder.file(path), encoding: .utf8)
       let committed = try String(contentsOf: Self.docs.appending(path: path), encoding: .utf8)
       let differences = zip(made.split(separator: "\n"), committed.split(separator: "\n"))
         .first { $0 != $1 }

@@ -214,7 +214,7 @@ struct HTMLReport {
     guard let comparison = report.comparison else { return "" }
     return section(
       "Beside the published GPU appliance",
-      comparison.reference + ". " + Report.Comparison.averages,
+      comparison.reference + ". " + comparison.averages,
       HTMLPage.table(Report.Comparison.header, comparison.rows))
   }
 

@@ -12,7 +12,8 @@ extension MachineSummary {
       vectorLanes: Int(machine["core.tile_inner"]),
       hbmPeakGBPerSecond: machine["hbm.peak_gb_per_s"],
       linkGbitPerSecond: machine["ring.sustained_gbit_per_s"],
-      priceUSD: machine["price.device_usd"], energy: EnergyModel(machine),
+      priceUSD: machine["price.device_usd"], gpuPriceUSD: machine["price.gpu_usd"],
+      energy: EnergyModel(machine),
       parameters: Machine.parameters.map { ParameterNote($0, of: machine) })
   }
 }

@@ -16,6 +16,8 @@ public struct MachineSummary: Sendable, Equatable {
   public var linkGbitPerSecond: Double
   /// Price of a device in USD.
   public var priceUSD: Double
+  /// Price of a GPU of the appliance to compare with, in USD.
+  public var gpuPriceUSD: Double
   /// What events and time cost.
   public var energy: EnergyModel
   /// All parameters with their sources.
@@ -24,7 +26,8 @@ public struct MachineSummary: Sendable, Equatable {
   /// A machine as reports see it.
   public init(
     name: String, clockMHz: Double, macsPerCycle: Int, vectorLanes: Int,
-    hbmPeakGBPerSecond: Double, linkGbitPerSecond: Double, priceUSD: Double, energy: EnergyModel,
+    hbmPeakGBPerSecond: Double, linkGbitPerSecond: Double, priceUSD: Double,
+    gpuPriceUSD: Double = PublishedReference.v100.pricePerGPU, energy: EnergyModel,
     parameters: [ParameterNote] = []
   ) {
     self.name = name
@@ -34,6 +37,7 @@ public struct MachineSummary: Sendable, Equatable {
     self.hbmPeakGBPerSecond = hbmPeakGBPerSecond
     self.linkGbitPerSecond = linkGbitPerSecond
     self.priceUSD = priceUSD
+    self.gpuPriceUSD = gpuPriceUSD
     self.energy = energy
     self.parameters = parameters
   }

@@ -9,8 +9,10 @@ extension Report {
   /// - Throws: `ReportError` when the counters contradict each other in a way that would keep
   ///   breakdowns from adding up.
   public init(
-    _ record: RunRecord, reference: PublishedReference = .v100
+    _ record: RunRecord, reference figures: PublishedReference = .v100
   ) throws(ReportError) {
+    var reference = figures
+    reference.pricePerGPU = record.machine.gpuPriceUSD
     if let reason = record.inconsistencies.first(where: { record.isSpoiled(by: $0) }) {
       throw .inconsistentCounters(reason)
     }

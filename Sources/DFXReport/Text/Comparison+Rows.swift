@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Report.Comparison {
-  static let averages: String = {
+  var averages: String {
     let reference = PublishedReference.v100
     return "Published averages are over models and workloads: energy is "
       + "\(spelled(reference.averageThroughputRatio)) x \(spelled(reference.powerPerGPU)) W / "
       + "\(spelled(reference.powerPerFPGA, digits: 2)) W, cost is \(spelled(reference.averageLatencyRatio)) x the "
-      + "price of a GPU (\(spelled(reference.pricePerGPU)) USD) over that of a device."
-  }()
+      + "price of a GPU (\(spelled(referencePriceUSD)) USD) over that of a device."
+  }
 
   static let header = ["", "this run", "reference", "ratio", "published average"]
 

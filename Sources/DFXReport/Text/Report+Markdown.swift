@@ -69,7 +69,7 @@ extension Report {
   }
 
   private func table(_ comparison: Comparison) -> String {
-    comparison.reference + ". " + Comparison.averages + "\n\n"
+    comparison.reference + ". " + comparison.averages + "\n\n"
       + table(Comparison.header, comparison.rows)
   }
 

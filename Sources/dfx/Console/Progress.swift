@@ -24,7 +24,9 @@ struct Progress {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
     let interval: Duration = Console.isInteractive ? .milliseconds(200) : .seconds(5)
-    guard now - start > .seconds(1), now - lastReport > interval, done > 0 else { return }
+    guard now - start > .seconds(1), !isShowing || now - lastReport > interval, done > 0 else {
+      return
+    }
     lastReport = now
     isShowing = true
     let seconds = (now - start) / .seconds(1)

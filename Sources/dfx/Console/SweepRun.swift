@@ -69,7 +69,7 @@ private struct SweepDisplay {
     if Console.isInteractive {
       Console.noteInPlace("\r\u{1B}[Ksweep: \(progress.line)")
       shown = progress.elapsed
-    } else if progress.elapsed - shown >= 5 || progress.done == progress.total {
+    } else if shown == 0 || progress.elapsed - shown >= 5 || progress.done == progress.total {
       Console.note("sweep: \(progress.line)")
       shown = progress.elapsed
     }
