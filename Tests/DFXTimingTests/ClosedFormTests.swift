@@ -54,6 +54,16 @@ import Testing
     expectEqual("hbm", pattern, machine: machine, within: bound)
   }
 
+  /// A key, written as it is, and vectors of more elements.
+  @Test(arguments: [64, 128, 256, 1024, 4096]) func contiguousWrites(bytes: Int) {
+    var pattern = DFXAccessPattern()
+    pattern.count = UInt64(bytes / 64)
+    pattern.bytes = 64
+    pattern.stride = 64
+    pattern.is_write = 1
+    expectEqual("hbm", pattern)
+  }
+
   /// Masked writes of 2 bytes, 64 bytes apart within a channel: a value vector, transposed.
   @Test(arguments: [1, 2, 4, 8]) func transposedWrites(perChannel: Int) {
     var pattern = DFXAccessPattern()

@@ -130,6 +130,28 @@ private func logits(
     }
   }
 
+  /// What `dfx estimate` relies on when it simulates one pass for 16 positions, on the paper's models.
+  @Test(arguments: [("dfx-345m", 1), ("dfx-1.5b", 4)])
+  func equalPassesOfThePaper(name: String, devices: Int) async {
+    await #expect(processExitsWith: .success) { [name = name as String, devices = devices as Int] in
+      let preset = try #require(ModelPreset.all.first { $0.name == name })
+      let compiled = try ModelCompiler(machine: .u280, deviceCount: devices)
+        .compile(preset.configuration)
+      let platform = try SimulatedPlatform(
+        machine: .u280, deviceCount: devices, mode: .timing, hostThreads: 1)
+      try platform.load(programs: compiled.programs)
+      var firsts: [UInt64] = []
+      for block in [0, 48, 64, 496, 1008] {
+        let first = try platform.runPass(token: 0, position: block).cycles
+        firsts.append(first)
+        for position in [block + 1, block + 7, block + 8, block + 15] {
+          #expect(try platform.runPass(token: 9, position: position).cycles == first)
+        }
+      }
+      #expect(firsts[4] > firsts[0])
+    }
+  }
+
   @Test("Breakdowns add up to the cycles", arguments: [1, 3])
   func breakdowns(devices: Int) async {
     await #expect(processExitsWith: .success) { [devices = devices as Int] in
