@@ -110,7 +110,8 @@ struct GenerateCommand: ParsableCommand {
   ) throws -> GenerationResult {
     var progress = GenerationProgress(
       prompt: request.prompt.count, output: maxNewTokens,
-      isStreaming: !reporting.json && Console.showsResults,
+      // Lines among the text would spoil it where both go to one file.
+      isStreaming: !reporting.json && (Console.showsResults || !Console.isInteractive),
       isQuiet: reporting.quiet || !breakpoints.isEmpty)
     defer { progress.finish() }
     return try session(loaded).generate(
