@@ -36,6 +36,17 @@ def decode_round(work, shape, threads):
     return rates
 
 
+def processor_round(work, shape):
+    """Processor seconds of a decode pass on one thread."""
+    folder, tokens = work / shape, 2 * SHAPES[shape]
+    return {
+        "functional": programs.processor_seconds(folder, "functional", tokens),
+        "llama.cpp": programs.peer_processor_seconds("llama.cpp", folder, tokens),
+        "timed": programs.processor_seconds(folder, "timed", tokens),
+        "CTranslate2": programs.peer_processor_seconds("ctranslate2", folder, tokens),
+    }
+
+
 def prompt_round(work, shape, threads):
     folder = work / shape
     functional = programs.generate(folder, "functional", threads, PROMPT, 1)
@@ -74,6 +85,20 @@ def decode_table(work, rounds):
         cells += [f"{ratio(results, 'functional', name):.2f}" for name in names[2:]]
         cells += [f"{ratio(results, 'functional', 'timed'):.2f}", f"{100 * share:.0f} %"]
         lines.append(f"| {shape} | {threads} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def processor_table(rounds):
+    lines = [
+        "| shape | functional | timed | llama.cpp F16 | CTranslate2 | llama.cpp / functional "
+        "| timed / functional |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for shape, results in rounds.items():
+        names = ["functional", "timed", "llama.cpp", "CTranslate2"]
+        cells = [f"{1e3 * median(results, name):.1f}" for name in names]
+        cells += [f"{ratio(results, name, 'functional'):.2f}" for name in ["llama.cpp", "timed"]]
+        lines.append(f"| {shape} | " + " | ".join(cells) + " |")
     return lines
 
 
@@ -131,17 +156,24 @@ def machine():
     return f"{len(names) or os.cpu_count()} x {name}, {memory:.0f} GB, {platform.system()}"
 
 
-def page(work, arguments, decode, prompts):
-    load = os.getloadavg()[1]
+BUSY = (
+    "**Other programs ran at the same time**: wall times are too long, and those of programs whose threads "
+    "wait for each other in a loop (llama.cpp and CTranslate2 on all processors) far too long. The table of "
+    "processor times suffers least."
+)
+
+
+def page(work, arguments, decode, processor, prompts, load):
     lines = [
         "# Speed of the simulator", "",
         "Written by `make bench` (`scripts/bench/`): random weights of published shapes, all programs in "
-        "turns in one run,", f"medians of {arguments.rounds} rounds. Absolute numbers are the machine's; "
+        "turns in one run,", f"medians of {arguments.rounds} round(s). Absolute numbers are the machine's; "
         "the ratios are what counts.", "",
-        f"Machine: {machine()}. Date: {datetime.date.today()}. Load average over the last five minutes of "
-        f"the run: {load:.1f}.", "",
+        f"Machine: {machine()}. Date: {datetime.date.today()}. Load average before the run: {load:.1f}.", "",
+        *([BUSY, ""] if load > 0.5 else []),
         "## Decode, tokens/s, from a prompt of one token", "", *decode_table(work, decode), "",
         "CTranslate2 has no FP16 arithmetic on processors without it and widens the weights to FP32.", "",
+        "## Processor time of a decoded token, one thread, ms", "", *processor_table(processor), "",
         f"## Prompt of {PROMPT} tokens, tokens/s, and loading on one device", "", *prompt_table(prompts),
         "", "## GPT-2 XL shape (1.5B) on 4 devices, functional, " f"{max(THREADS)} threads", "",
         *extra_large(work, max(1, arguments.rounds // 2)), "",
@@ -157,11 +189,15 @@ def main():
     arguments = parser.parse_args()
     pairs = [(shape, threads) for shape in SHAPES for threads in THREADS]
     decode, prompts = {p: [] for p in pairs}, {p: [] for p in pairs}
+    processor = {shape: [] for shape in SHAPES}
+    load = os.getloadavg()[1]
     for _ in range(arguments.rounds):
+        for shape in SHAPES:
+            processor[shape].append(processor_round(arguments.work, shape))
         for shape, threads in pairs:
             decode[shape, threads].append(decode_round(arguments.work, shape, threads))
             prompts[shape, threads].append(prompt_round(arguments.work, shape, threads))
-    arguments.output.write_text(page(arguments.work, arguments, decode, prompts))
+    arguments.output.write_text(page(arguments.work, arguments, decode, processor, prompts, load))
 
 
 main()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Decodes with a peer and prints one JSON object: passes and seconds of the decode loop.
+"""Decodes with a peer and prints one JSON object: passes, seconds and processor seconds of the decode loop.
 
     .build/bench/venv/bin/python scripts/bench/peer.py llama.cpp|ctranslate2 FOLDER THREADS TOKENS PROMPT
 
@@ -45,10 +45,10 @@ def llama(folder, threads, tokens, prompt):
     api.llama_memory_clear(api.llama_get_memory(context), True)
     start = time.perf_counter()
     token = run([i % 200 for i in range(prompt)])
-    middle = time.perf_counter()
+    middle, processor = time.perf_counter(), time.process_time()
     for _ in range(tokens):
         token = run([token])
-    return middle - start, time.perf_counter() - middle
+    return middle - start, time.perf_counter() - middle, time.process_time() - processor
 
 
 def ctranslate2(folder, threads, tokens, prompt):
@@ -60,25 +60,27 @@ def ctranslate2(folder, threads, tokens, prompt):
     start_tokens = [f"t{i % 200}" for i in range(prompt)]
 
     def run(count):
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         generator.generate_batch(
             [start_tokens], max_length=count, min_length=count, sampling_topk=1,
             include_prompt_in_result=False,
         )
-        return time.perf_counter() - start
+        return time.perf_counter() - start, time.process_time() - processor
 
     run(2)
-    first = run(1)
-    return first, run(tokens + 1) - first
+    first, first_processor = run(1)
+    whole, whole_processor = run(tokens + 1)
+    return first, whole - first, whole_processor - first_processor
 
 
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     threads, tokens, prompt = map(int, sys.argv[3:6])
     run = {"llama.cpp": llama, "ctranslate2": ctranslate2}[name]
-    prompt_seconds, decode_seconds = run(folder, threads, tokens, prompt)
+    prompt_seconds, decode_seconds, processor_seconds = run(folder, threads, tokens, prompt)
     print(json.dumps(dict(
-        prompt=prompt, prompt_seconds=prompt_seconds, passes=tokens, decode_seconds=decode_seconds
+        prompt=prompt, prompt_seconds=prompt_seconds, passes=tokens, decode_seconds=decode_seconds,
+        decode_processor_seconds=processor_seconds,
     )))
 
 

@@ -19,6 +19,7 @@ class Run:
 
     output: str
     seconds: float  # from start to end
+    user_seconds: float  # of all processors
     peak_bytes: int
 
 
@@ -29,7 +30,7 @@ def run(arguments):
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
         raise RuntimeError(f"{' '.join(map(str, arguments))} failed with status {status}")
-    return Run(output, time.perf_counter() - start, usage.ru_maxrss * 1024)
+    return Run(output, time.perf_counter() - start, usage.ru_utime, usage.ru_maxrss * 1024)
 
 
 @dataclasses.dataclass
@@ -39,6 +40,7 @@ class Generation:
     passes: int
     seconds: float
     load_seconds: float  # everything but the passes: start, tokenizer, images, end
+    user_seconds: float
     peak_bytes: int
 
     @property
@@ -56,15 +58,31 @@ def generate(folder, mode, threads, prompt, tokens, devices=1):
     report = json.loads(result.output)
     seconds = report["simulation"]["wall_s"]
     return Generation(
-        report["workload"]["passes"], seconds, result.seconds - seconds, result.peak_bytes
+        report["workload"]["passes"], seconds, result.seconds - seconds, result.user_seconds,
+        result.peak_bytes,
     )
+
+
+def processor_seconds(folder, mode, tokens):
+    """Processor time of one pass on one thread: loading is taken off."""
+    whole = generate(folder, mode, 1, 1, tokens + 1).user_seconds
+    return (whole - generate(folder, mode, 1, 1, 1).user_seconds) / tokens
 
 
 def peer(name, folder, threads, prompt, tokens):
     """Seconds of the prompt and of the decode loop."""
-    arguments = [sys.executable, HERE / "peer.py", name, folder, threads, tokens, prompt]
-    result = json.loads(run(list(map(str, arguments))).output)
+    result = peer_result(name, folder, threads, prompt, tokens)
     return result["prompt_seconds"], result["decode_seconds"]
+
+
+def peer_processor_seconds(name, folder, tokens):
+    """Processor time of one pass on one thread."""
+    return peer_result(name, folder, 1, 1, tokens)["decode_processor_seconds"] / tokens
+
+
+def peer_result(name, folder, threads, prompt, tokens):
+    arguments = [sys.executable, HERE / "peer.py", name, folder, threads, tokens, prompt]
+    return json.loads(run(list(map(str, arguments))).output)
 
 
 def bandwidth(folder, threads):
