@@ -8,7 +8,7 @@ PROGRAMS ?= 10000
 SEED ?= 1
 DFX = .build/release/dfx
 
-.PHONY: all run test build release lint bench bench-timing validation torture gen install clean packages
+.PHONY: all run test build release lint bench bench-timing validation torture mutation gen install clean packages
 
 all: release
 
@@ -39,6 +39,10 @@ validation: release
 torture: packages
 	$(SWIFT) build -c release --product dfx-check
 	.build/release/dfx-check torture --programs $(PROGRAMS) --seed $(SEED)
+
+mutation: packages
+	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
+	.build-mutation/release/dfx-check mutation
 
 gen:
 	$(SWIFT) run isagen .

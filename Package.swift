@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "dfx-check",
       dependencies: [
-        "DFXVerification", "DFXSimulator",
+        "DFXVerification", "DFXSimulator", "DFXReference", "DFXDevice",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

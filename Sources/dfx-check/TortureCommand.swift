@@ -24,6 +24,7 @@ struct TortureCommand: AsyncParsableCommand {
   var devices = "1,2,4"
   @Option(help: .hidden)
   var step: UInt64 = 1
+  @OptionGroup var seeded: FaultOption
 
   func run() async throws {
     let counts = devices.split(separator: ",").compactMap { Int($0) }
@@ -38,10 +39,11 @@ struct TortureCommand: AsyncParsableCommand {
   }
 
   private func runAlone(devices: Int) throws {
+    try seeded.choose()
     var runner = try TortureRunner(deviceCount: devices)
     for number in 0..<UInt64(programs) {
       do {
-        try runner.run(seed: seed + number * step)
+        try runner.run(seed: seed + number * step, shrinks: !seeded.brief)
       } catch let mismatch as TortureRunner.Mismatch {
         print("torture: program \(number + 1) on \(devices) devices, \(mismatch)")
         throw ExitCode.failure

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "functional/seeded_fault.h"
 #include "functional/unary.h"
 
 namespace dfx {
@@ -37,6 +38,7 @@ struct Record {
 // Signed keys in the order of maximum: -inf < ... < -0 < +0 < ... < +inf. Its own inverse.
 int16_t order_of(Half h) {
   const int16_t bits = static_cast<int16_t>(h);
+  if (seeded(SeededFault::maximum_of_zeros) && h == 0x8000) return 0;
   return static_cast<int16_t>(bits ^ ((bits >> 15) & 0x7FFF));
 }
 
@@ -59,7 +61,8 @@ Extremes extremes_of(const Half* a, size_t count, Half mask) {
 
 Half maximum_of(const Half* a, size_t count, Half mask) {
   const Extremes extremes = extremes_of(a, count, mask);
-  return extremes.has_nan ? kHalfNaN : static_cast<Half>(order_of(static_cast<Half>(extremes.largest)));
+  const bool has_nan = extremes.has_nan && !seeded(SeededFault::maximum_ignores_nan);
+  return has_nan ? kHalfNaN : static_cast<Half>(order_of(static_cast<Half>(extremes.largest)));
 }
 
 constexpr uint32_t kArgmaxBlock = 256;
@@ -151,7 +154,8 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
     for (size_t token = 0; token < tokens; ++token) {
       if (r.instruction.bias) {
         kernels::elementwise(kernels::Binary::add, lanes[token],
-                             vectors[token] + r.vector_reads[1].first + begin, lanes[token], count);
+                             vectors[token] + r.vector_reads[1].first + begin, lanes[token],
+                             count - seeded(SeededFault::last_bias));
       }
       if (!r.instruction.gelu) continue;
       std::transform(lanes[token], lanes[token] + count, lanes[token], half_gelu);
@@ -166,7 +170,8 @@ void Executor::streamed(const Resolved& r, const DeviceState& state, Result* res
   result->elements.resize(r.columns);
   Half* results = result->elements.data();
   const uint8_t* matrix = state.hbm.data() + r.address;
-  const size_t capacity = r.instruction.column_capacity;
+  const size_t capacity =
+      seeded(SeededFault::column_capacity) ? r.columns : r.instruction.column_capacity;
   const uint64_t products = static_cast<uint64_t>(r.inner) * r.columns;
   const size_t share = products < kParallelProducts ? r.columns : kTileLanes;
   pool_.for_each((r.columns + share - 1) / share, [&](size_t item) {
@@ -230,7 +235,8 @@ void Executor::argmax(const Resolved& r, const DeviceState& state, Result* resul
       for (uint32_t i = first; i < end; ++i) {
         if (is_nan(a[i])) {
           record.state |= kRecordNaN;
-        } else if (!record.is_valid() || to_float(a[i]) > to_float(record.value)) {
+        } else if (!record.is_valid() || to_float(a[i]) > to_float(record.value) ||
+                   (seeded(SeededFault::argmax_tie) && to_float(a[i]) == to_float(record.value))) {
           record.take(a[i], r.instruction.immediate32 + i);
         }
       }
@@ -241,7 +247,8 @@ void Executor::argmax(const Resolved& r, const DeviceState& state, Result* resul
       record.state |= other.state & kRecordNaN;
       if (!other.is_valid()) continue;
       const float mine = to_float(record.value), theirs = to_float(other.value);
-      if (!record.is_valid() || theirs > mine || (theirs == mine && other.id < record.id)) {
+      const bool is_lower = (other.id < record.id) != seeded(SeededFault::merge_tie);
+      if (!record.is_valid() || theirs > mine || (theirs == mine && is_lower)) {
         record.take(other.value, other.id);
       }
     }
@@ -274,7 +281,9 @@ void commit(const Resolved& r, const Result& result, DeviceState* state) {
   uint8_t* destination = state->memory(r.memory.memory).data() + r.address;
   if (r.instruction.opcode == Opcode::write_hbm_transposed) {
     for (uint32_t i = 0; i < r.length; ++i) {
-      std::memcpy(destination + 2ull * i * r.instruction.element_stride, &result.elements[i], 2);
+      const uint64_t stride =
+          seeded(SeededFault::transposed_write) && i >= kTileElements ? 1 : r.instruction.element_stride;
+      std::memcpy(destination + 2 * i * stride, &result.elements[i], 2);
     }
   } else {
     std::memcpy(destination, result.elements.data(), r.length * 2ull);

@@ -8,6 +8,7 @@
 #include "functional/events.h"
 #include "functional/lane.h"
 #include "functional/platform.h"
+#include "functional/seeded_fault.h"
 
 namespace dfx {
 namespace {
@@ -160,7 +161,8 @@ class FunctionalPlatform final : public Platform {
       const DFXFaultCode code = step(d, &progress);
       if (code != DFX_FAULT_NONE) {
         progress.waiting = Waiting::faulted;
-        if (fault->code == DFX_FAULT_NONE || d < fault->device) {
+        const bool is_first = (d < fault->device) != seeded(SeededFault::fault_device);
+        if (fault->code == DFX_FAULT_NONE || is_first) {
           *fault = {code, d, progress.program_counter, {}};
         }
         return;
@@ -174,7 +176,7 @@ class FunctionalPlatform final : public Platform {
     const isa::Instruction* instruction;
     DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
     if (code != DFX_FAULT_NONE) return code;
-    if (progress->executed >= machine_.instruction_limit) return DFX_FAULT_ENDLESS_LOOP;
+    if (progress->executed >= machine_.instruction_limit + seeded(SeededFault::instruction_limit)) return DFX_FAULT_ENDLESS_LOOP;
     if (device.program.operations[progress->program_counter] == early_operation_) {
       progress->first = std::max<size_t>(progress->first, early_lanes_);
       if (progress->size() == 0) {
@@ -245,7 +247,8 @@ class FunctionalPlatform final : public Platform {
     Device& device = *devices_[d];
     switch (progress->begin()->resolved.instruction.opcode) {
       case Opcode::send: {
-        auto& inbox = devices_[(d + 1) % device_count()]->inbox;
+        const uint32_t step = seeded(SeededFault::ring_direction) ? device_count() - 1 : 1;
+        auto& inbox = devices_[(d + step) % device_count()]->inbox;
         size_t waiting = 0;
         for (const auto& message : inbox) waiting += message.size();
         if (waiting > kInboxElements) {

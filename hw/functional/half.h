@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "functional/seeded_fault.h"
+
 namespace dfx {
 
 using Half = uint16_t;
@@ -47,12 +49,13 @@ inline Half from_double(double value) {
   std::memcpy(&magnitude, &bits, 8);
   if (magnitude >= 65520.0) return sign | kHalfInfinity;
   if (magnitude < 0x1p-14) {
+    if (seeded(SeededFault::flushes_subnormals)) return sign;
     // Multiples of 2^-24: adding 2^28 leaves exactly those bits of a double.
     const double rounded = (magnitude + 0x1p28) - 0x1p28;
     return sign | static_cast<Half>(rounded * 0x1p24);
   }
   const uint64_t half_ulp_minus_one = (uint64_t{1} << 41) - 1;
-  bits += half_ulp_minus_one + ((bits >> 42) & 1);
+  bits += half_ulp_minus_one + (seeded(SeededFault::rounds_ties_away) ? 1 : (bits >> 42) & 1);
   const uint64_t exponent = (bits >> 52) - 1023 + 15;
   return sign | static_cast<Half>((exponent << 10) | ((bits >> 42) & 0x3FF));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "functional/kernels.h"
+#include "functional/seeded_fault.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "functional/kernels.cpp"
@@ -76,7 +77,9 @@ HWY_INLINE void StoreHalf(D d, V v, Half* p) {
   const hn::Rebind<hwy::float16_t, D> dh;
   const hn::RebindToUnsigned<D> du;
   const V canonical =
-      hn::IfThenElse(hn::Eq(v, v), v, hn::BitCast(d, hn::Set(du, 0x7FC00000u)));
+      seeded(SeededFault::keeps_nan_bits)
+          ? v
+          : hn::IfThenElse(hn::Eq(v, v), v, hn::BitCast(d, hn::Set(du, 0x7FC00000u)));
   hn::StoreU(hn::DemoteTo(dh, canonical), dh, reinterpret_cast<hwy::float16_t*>(p));
 }
 #endif
@@ -114,13 +117,15 @@ HWY_NOINLINE V TreeTile(D d, const Half* w, const float* x) {
 HWY_INLINE V TreePartialTile(D d, const Half* w, const float* x, size_t rows) {
   HWY_ALIGN float level[kRows * kLanes];
   for (size_t row = 0; row < kRows; ++row) {
-    const V product = row < rows ? Product(d, w + row * kLanes, x + row) : hn::Zero(d);
+    const bool counts = row < rows || seeded(SeededFault::padding_not_zero);
+    const V product = counts ? Product(d, w + row * kLanes, x + row) : hn::Zero(d);
     hn::Store(product, d, level + row * kLanes);
   }
   for (size_t count = kRows / 2; count > 0; count /= 2) {
     for (size_t i = 0; i < count; ++i) {
-      const V sum = AddRounded(d, hn::Load(d, level + 2 * i * kLanes),
-                               hn::Load(d, level + (2 * i + 1) * kLanes));
+      const bool swapped = seeded(SeededFault::tree_order);
+      const V sum = AddRounded(d, hn::Load(d, level + (swapped ? i : 2 * i) * kLanes),
+                               hn::Load(d, level + (swapped ? i + count : 2 * i + 1) * kLanes));
       hn::Store(sum, d, level + i * kLanes);
     }
   }
@@ -216,7 +221,7 @@ HWY_INLINE bool FastTile(D d, const Half* w, const float* x, const uint8_t* ahea
 // The tree over all rows of a tile.
 HWY_INLINE V WholeTile(D d, const Half* w, const float* x, const uint8_t* ahead) {
   V sum;
-  if (HWY_LIKELY(FastTile(d, w, x, ahead, &sum))) return sum;
+  if (HWY_LIKELY(FastTile(d, w, x, ahead, &sum)) || seeded(SeededFault::fast_rounding_unchecked)) return sum;
   return TreeTile(d, w, x);
 }
 
@@ -238,7 +243,9 @@ void PackedGroups(const PackedMatrix& matrix, const float* const* operands, Half
           const Half* tile = reinterpret_cast<const Half*>(bytes) + lane;
           float* slot = accumulators + token * row + group * kLanes + lane;
           const V sum = rows >= kRows ? WholeTile(d, tile, x, ahead) : TreePartialTile(d, tile, x, rows);
-          hn::Store(t == 0 ? sum : AddRounded(d, hn::Load(d, slot), sum), d, slot);
+          const bool adds_zero = seeded(SeededFault::accumulator_starts_at_zero);
+          const V first = adds_zero ? AddRounded(d, hn::Zero(d), sum) : sum;
+          hn::Store(t == 0 ? first : AddRounded(d, hn::Load(d, slot), sum), d, slot);
         }
       }
     }

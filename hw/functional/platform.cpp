@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "functional/seeded_fault.h"
+
 namespace dfx {
 
 void Device::begin_pass(const DFXPass& pass) {
@@ -28,7 +30,7 @@ Platform::Platform(const DFXMachineParameters& machine, const DFXPlatformOptions
 void Platform::reset(bool keep_memory) {
   for (auto& device : devices_) {
     device->state.clear_registers();
-    device->inbox.clear();
+    if (!seeded(SeededFault::reset_keeps_messages)) device->inbox.clear();
     device->begin_pass(DFXPass{});
     if (keep_memory) continue;
     device->state.hbm.clear();
@@ -80,7 +82,7 @@ DFXFaultCode Platform::branch(const isa::Instruction& instruction, ControllerSta
   if (instruction.opcode == isa::Opcode::loop) {
     const uint32_t count = instruction.count_source ? controller->layers : instruction.count;
     if (count == 0) return DFX_FAULT_OPERAND_RANGE;
-    controller->index[i] = 0;
+    if (!seeded(SeededFault::index_not_cleared)) controller->index[i] = 0;
     controller->bound[i] = count;
     ++*program_counter;
     return DFX_FAULT_NONE;
@@ -88,7 +90,7 @@ DFXFaultCode Platform::branch(const isa::Instruction& instruction, ControllerSta
   if (controller->bound[i] == 0) return DFX_FAULT_OPERAND_RANGE;
   ++controller->index[i];
   *program_counter =
-      controller->index[i] < controller->bound[i] ? instruction.target : *program_counter + 1;
+      controller->index[i] < controller->bound[i] + seeded(SeededFault::loop_turns) ? instruction.target : *program_counter + 1;
   return DFX_FAULT_NONE;
 }
 
@@ -97,7 +99,7 @@ DFXPassResult Platform::faulted(const Fault& fault) {
   result.token = DFX_NO_TOKEN;
   result.fault.code = fault.code;
   result.fault.device = fault.device;
-  result.fault.program_counter = fault.program_counter;
+  result.fault.program_counter = fault.program_counter + seeded(SeededFault::fault_counter);
   const Device& device = *devices_[fault.device];
   std::string detail = fault.detail;
   if (detail.empty() && fault.program_counter < device.program.instructions.size()) {
@@ -118,7 +120,7 @@ DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* w
     for (size_t i = 0; i < piece.elements.size(); ++i) {
       if (covered[piece.offset + i]) return DFX_FAULT_RING_MISMATCH;
       covered[piece.offset + i] = true;
-      (*whole)[piece.offset + i] = piece.elements[i];
+      (*whole)[(piece.offset + i + seeded(SeededFault::gather_offset)) % total] = piece.elements[i];
     }
   }
   const bool complete = std::all_of(covered.begin(), covered.end(), [](bool c) { return c; });

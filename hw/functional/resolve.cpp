@@ -2,6 +2,7 @@
 
 #include "functional/resolve.h"
 
+#include "functional/seeded_fault.h"
 #include "generated/accesses.h"
 
 namespace dfx {
@@ -11,10 +12,11 @@ using isa::Instruction;
 using isa::Opcode;
 
 uint64_t address_of(const Instruction& i, const ControllerState& controller) {
-  const uint64_t step = i.index == 0 ? 0 : controller.index[i.index - 1];
+  const uint64_t step = i.index == 0 ? 0 : controller.index[seeded(SeededFault::index_step) ? 0 : i.index - 1];
   const uint64_t row = i.by == 1 ? controller.position : i.by == 2 ? controller.token : 0;
+  const uint64_t rows = seeded(SeededFault::block_stride) ? 65 : 64;
   return 64 * (static_cast<uint64_t>(i.base) + static_cast<uint64_t>(i.stride) * step) +
-         row / 64 * 64 * i.block_stride + row % 64 * 2 * i.unit_stride;
+         row / rows * 64 * i.block_stride + row % 64 * 2 * i.unit_stride;
 }
 
 // Checks operands while it collects them, in the order of the specification; the first fault stays.
@@ -110,7 +112,7 @@ DFXFaultCode resolve(const Instruction& i, uint32_t program_counter,
   resolved->instruction = i;
   resolved->engine = isa::engine(i.opcode);
   resolved->program_counter = program_counter;
-  const uint32_t context = controller.position + 1;
+  const uint32_t context = controller.position + (seeded(SeededFault::context_length) ? 2 : 1);
   resolved->inner = i.inner_source ? context : i.inner;
   resolved->columns = i.columns_source ? context : i.columns;
   resolved->length = i.length_source ? context : i.length;

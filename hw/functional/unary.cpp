@@ -32,10 +32,11 @@ Half interpolate(Half x) {
   if (is_nan(x)) return kHalfNaN;
   const double value = to_float(x);
   if (value >= 8) return x;
-  if (value < -8) return 0;
+  if (value < (seeded(SeededFault::gelu_lower_end) ? -5 : -8)) return 0;
   const double scaled = (value + 8) * kSamplesPerUnit;
-  const int k = static_cast<int>(scaled);
+  int k = static_cast<int>(scaled);
   const Half t = from_double(scaled - k);
+  if (seeded(SeededFault::gelu_index) && k > 0) --k;
   const Half difference = half_add(samples[k + 1], samples[k] ^ 0x8000);
   return half_add(samples[k], half_mul(t, difference));
 }
@@ -43,7 +44,10 @@ Half interpolate(Half x) {
 }  // namespace
 
 Half half_exp(Half x) {
-  static const Table table = tabulate([](double v) { return std::exp(v); });
+  static const Table table = tabulate([](double v) {
+    if (!seeded(SeededFault::exp_in_fixed_point)) return std::exp(v);
+    return std::exp2(std::nearbyint(v * 1.4426950408889634 * 65536) / 65536);
+  });
   return table[x];
 }
 
@@ -77,7 +81,8 @@ Half power_of_two_scale(Half x) {
   } else {
     int power;
     const double fraction = std::frexp(to_float(magnitude), &power);  // fraction in [0.5, 1)
-    const int ceil_log2 = fraction == 0.5 ? power - 1 : power;
+    const bool is_exact = fraction == 0.5 && !seeded(SeededFault::scale_of_powers_of_two);
+    const int ceil_log2 = is_exact ? power - 1 : power;
     exponent = std::min(9, std::max(-16, -ceil_log2));
   }
   return from_double(std::ldexp(1.0, exponent));
@@ -87,6 +92,7 @@ Half scaled_epsilon(Half s, uint32_t epsilon_bits) {
   float epsilon;
   std::memcpy(&epsilon, &epsilon_bits, 4);
   const double scale = to_float(s);
+  if (seeded(SeededFault::epsilon_rounded_twice)) return half_mul(from_double(epsilon * scale), s);
   return from_double(static_cast<double>(epsilon) * scale * scale);
 }
 

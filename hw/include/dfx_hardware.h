@@ -102,6 +102,7 @@ typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 
 #include "dfx_link.h"
 #include "dfx_machine_parameters.h"
+#include "dfx_seeded_fault.h"
 
 typedef struct DFXPlatformOptions {
   DFXMode mode;

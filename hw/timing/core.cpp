@@ -84,7 +84,7 @@ void Core::stop(DFXFaultCode code, uint32_t program_counter) {
 
 // Faults are precise: the instructions before have taken effect, or are themselves what stops the device.
 void Core::stop_after_all(DFXFaultCode code) {
-  wait_for_all();
+  if (!seeded(SeededFault::faults_imprecise)) wait_for_all();
   stop(code, program_counter_);
 }
 
@@ -153,7 +153,7 @@ void Core::count_refreshes() {
 
 uint64_t Core::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
   for (;;) {
-    const Readiness readiness = scoreboard_.check(resolved);
+    const Readiness readiness = scoreboard_.check(without_seeded_hazard(resolved));
     if (readiness.hazard == Hazard::none && readiness.first <= cycle()) return readiness.last;
     if (readiness.hazard == Hazard::none) {
       wait_cycles(readiness.first - cycle());
@@ -237,6 +237,7 @@ void Core::capture(InFlight& work) {
   } else if (context_.executor) {
     const Forwarding forwarding(scoreboard_, r, device_.state);
     context_.executor->evaluate(r, device_.state, &work.result);
+    work.late.capture(r, device_.state);
   }
 }
 
@@ -359,6 +360,7 @@ void Core::route(InFlight& work) {
 }
 
 void Core::complete(InFlight& work, uint64_t started) {
+  if (context_.executor) work.late.stream(work.resolved, *context_.executor, device_.state, &work.result);
   if (context_.executor) commit(work.resolved, work.result, &device_.state);
   Timeline& timeline = timelines_[work.timeline];
   timeline.completed = cycle();

@@ -15,6 +15,7 @@
 #include "timing/memory_system.h"
 #include "timing/ring.h"
 #include "timing/scoreboard.h"
+#include "timing/seeded_hazards.h"
 #include "timing/waveform.h"
 #include "timing/weight_stream.h"
 
@@ -24,6 +25,7 @@ namespace dfx {
 struct InFlight {
   Resolved resolved;
   Result result;
+  SeededLateStream late;
   Scoreboard::Entry entry;
   size_t timeline = 0;
   uint64_t operands = 0;  // cycle in which the last chained operand is there
@@ -63,6 +65,7 @@ class Core : public sc_core::sc_module {
   // Of the instruction that waits for the ring, or else of the next one.
   uint32_t program_counter() const {
     const Unit& router = units_[static_cast<size_t>(isa::Engine::router)];
+    if (seeded(SeededFault::deadlock_counter)) return program_counter_;
     return router.queue.empty() ? program_counter_ : router.queue.front().resolved.program_counter;
   }
   uint64_t activations() const { return activations_; }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "functional/seeded_fault.h"
 #include "timing/latency.h"
 
 namespace dfx {
@@ -33,7 +34,9 @@ sc_core::sc_time Ring::send(uint32_t from, std::vector<Half> elements) {
   link_free_[from] = begin + cycles_to_time(to_cycles(serial_ps, machine_), machine_);
   const sc_core::sc_time arrival = begin + cycles_to_time(hop_cycles(bytes, machine_), machine_);
   const uint32_t to = (from + 1) % devices_;
-  inboxes_[to].push_back({std::move(elements), arrival});
+  const bool overtakes = seeded(SeededFault::queue_order) && !inboxes_[to].empty();
+  inboxes_[to].insert(overtakes ? inboxes_[to].begin() : inboxes_[to].end(),
+                      Message{std::move(elements), arrival});
   announced_[to]->notify(sc_core::SC_ZERO_TIME);
   return link_free_[from];
 }
@@ -41,7 +44,7 @@ sc_core::sc_time Ring::send(uint32_t from, std::vector<Half> elements) {
 bool Ring::has_credit(uint32_t from) const {
   size_t held = 0;
   for (const Message& message : inboxes_[(from + 1) % devices_]) held += message.elements.size();
-  return held <= kInboxElements;
+  return held + seeded(SeededFault::queue_credit) <= kInboxElements;
 }
 
 std::vector<Half> Ring::take(uint32_t device) {

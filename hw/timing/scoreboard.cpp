@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "functional/seeded_fault.h"
+
 namespace dfx {
 namespace {
 
@@ -87,7 +89,7 @@ Forwarding::Forwarding(const Scoreboard& scoreboard, const Resolved& reader, Dev
     : state_(state) {
   for (const Active& producer : scoreboard.active()) {
     // Nothing else is forwarded: a hazard that was overlooked has to show in the values.
-    if (!chains(producer, reader)) continue;
+    if (!chains(producer, reader) || seeded(SeededFault::forwarding_lost)) continue;
     for (const ElementRange& read : reader.vector_reads) forward(producer, read);
   }
 }

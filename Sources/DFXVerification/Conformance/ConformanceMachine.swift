@@ -2,7 +2,8 @@
 
 package import DFXMachine
 
-/// The machine of the suite: the default machine, with an instruction limit that loops reach soon.
+/// The machine of the suite: the default machine, with an instruction limit that loops reach soon, and a
+/// dispatch that hides no hazard.
 package enum ConformanceMachine {
   static let vectorElements = 65536
   static let scalarRegisters = 64
@@ -10,6 +11,8 @@ package enum ConformanceMachine {
   static let background = ElementFill.random(seed: 0xDF, count: vectorElements + scalarRegisters)
 
   package static func machine() throws -> Machine {
-    try Machine.u280.changing("core.instruction_limit", to: 20_000)
+    try Machine.u280
+      .changing("core.instruction_limit", to: 20_000)
+      .changing("core.dispatch_cycles", to: 1)
   }
 }

@@ -45,9 +45,9 @@ extension ProgramGenerator {
 
   /// About as many elements as a queue holds, and then they are taken out, unless that is too late.
   private mutating func fullQueue() -> [Step] {
-    let turns = bits.integer(62...68)
+    let turns = bits.integer(64...66)
     let register = bits.integer(0...3)
-    let count = bits.pick([1000, 1024])
+    let count = bits.pick([1010, 1024, 1024])
     let send = InstructionWord("send", ["length": count])
     let receive = InstructionWord("receive", ["length": count])
     return [

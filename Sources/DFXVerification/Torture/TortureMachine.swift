@@ -22,8 +22,11 @@ package enum TortureMachine {
   /// Blocks of both memories that hold argmax records: two valid ones and an empty one.
   static let records = 3
 
-  package static func machine() throws(MachineError) -> Machine {
-    try Machine.u280
+  /// The preset's dispatch takes longer than most instructions, which hides hazards; four devices keep it.
+  package static func machine(deviceCount: Int) throws(MachineError) -> Machine {
+    let dispatch = deviceCount == 4 ? Machine.u280["core.dispatch_cycles"] : 1
+    return try Machine.u280
+      .changing("core.dispatch_cycles", to: dispatch)
       .changing("core.vector_register_tiles", to: Double(vectorElements / 64))
       .changing("core.scalar_registers", to: Double(scalarRegisters))
       .changing("core.instruction_limit", to: Double(instructionLimit))

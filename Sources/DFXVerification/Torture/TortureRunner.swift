@@ -37,7 +37,7 @@ package struct TortureRunner {
 
   /// The functional and the timed platform of a ring; a process can have the latter once.
   package init(deviceCount: Int) throws {
-    let machine = try TortureMachine.machine()
+    let machine = try TortureMachine.machine(deviceCount: deviceCount)
     self.deviceCount = deviceCount
     reference = ReferenceAppliance(machine: machine, deviceCount: deviceCount)
     platforms = try [ExecutionMode.functional, .timed].map { mode in

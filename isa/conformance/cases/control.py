@@ -105,6 +105,13 @@ def hazards():
     yield case("transfer after product", matmul(200, 0), op("write_hbm", va=200, length=128, base=3000), op("read_hbm", vd=400, length=128, base=3000))
     yield case("transfer into an operand", op("read_ddr", vd=0, length=128, base=0), matmul(200, 0), op("read_ddr", vd=0, length=128, base=4))
     yield case("weights change under a product", matmul(200, 0), op("write_hbm", va=1000, length=64, base=0), matmul(400, 0))
+    products = [matmul(200, 0), matmul(400, 64), matmul(600, 3), matmul(800, 17)]
+    yield case("weights change under products that wait", *products, op("write_hbm", va=1000, length=64, base=0), matmul(1000, 0))
+    yield case("all weights change under products that wait", *products, op("write_hbm", va=1000, length=3000, base=0))
+    keys = [op("mm", vd=200 + 64 * i, va=i, inner=64, columns=64, column_capacity=64, base=0) for i in range(4)]
+    yield case("transposed write under products that wait", *keys, op("write_hbm_transposed", va=100, length=64, element_stride=64, base=0))
+    yield case("chained through units and memory", op("exp", vd=0, va=1000, length=700), op("add", vd=700, va=0, vb=700, length=700), op("write_hbm", va=700, length=700, base=0), matmul(2000, 700), op("mul", vd=2100, va=2000, vb=2001, length=120), op("write_ddr", va=2100, length=120, base=9))
+    yield case("chained over part of a result", op("exp", vd=3, va=1000, length=700), op("add", vd=2000, va=600, vb=650, length=130), op("exp", vd=650, va=1000, length=100), op("sub", vd=2200, va=640, vb=0, length=130))
     yield case("transposed write under a product", op("write_hbm_transposed", va=0, length=64, element_stride=17, base=1), op("mm", vd=200, va=0, inner=64, columns=64, column_capacity=64, base=0), op("write_hbm_transposed", va=100, length=64, element_stride=17, base=1), op("mm", vd=300, va=0, inner=64, columns=64, column_capacity=64, base=0))
     yield case("memory read, then written", op("read_hbm", vd=0, length=64, base=5), op("write_hbm", va=100, length=64, base=5), op("read_hbm", vd=200, length=64, base=5))
     yield case("ddr written, then read at another address", op("write_ddr", va=0, length=96, base=5), op("read_ddr", vd=200, length=96, base=6))

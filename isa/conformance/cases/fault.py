@@ -165,6 +165,8 @@ def ring():
     yield stops("message too long", op("send", va=0, length=4), op("receive", vd=0, length=3))
     yield stops("message too short", op("send", va=0, length=4), op("receive", vd=0, length=5))
     yield stops("pieces leave a hole", op("all_gather", vd=0, va=0, length=2, offset=0, total=3))
+    halves = [op("send", va=0, length=32768), op("send", va=0, length=32768)]
+    yield stops("queue full and one message more", *halves, op("send", va=0, length=1), op("send", va=0, length=1), op("send", va=0, length=2))
     yield stops("queue full", *[op("send", va=0, length=40000)] * 3)
     for n in (2, 4, 8):
         last = n - 1

@@ -115,6 +115,11 @@ def timing_independence():
     receive = [op("receive", vd=64 * i, length=64) for i in range(20)]
     yield Case("messages wait for a slow receiver", Setup(*send, END, **inputs(0)), Setup(*busy, *receive, END))
     yield Case("a receiver waits for messages", Setup(*busy, *send, END, **inputs(0)), Setup(*receive, END))
+    # The queue holds 65536 elements, and the one message that makes it more than full.
+    filling = [op("send", va=0, length=32768), op("send", va=1, length=32768), op("send", va=2, length=1)]
+    emptying = [op("receive", vd=0, length=32768), op("receive", vd=32768, length=32768), op("receive", vd=7, length=1)]
+    yield Case("one message more than the queue holds", Setup(*filling, *emptying, END, **inputs(0)))
+    yield Case("one message more than each queue holds", *[Setup(*filling, *emptying, END, **inputs(d)) for d in range(3)])
     large = [op("send", va=0, length=20000), op("receive", vd=0, length=20000)]
     yield Case(
         "more than the queue holds",

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXHardware
+
+/// Faults put into the model on purpose; only builds with `DFX_SEEDED_FAULTS` have any.
+public enum SeededFault {
+  /// Names of all faults of this build.
+  public static var names: [String] {
+    var names: [String] = []
+    // Number 0 is that there is none.
+    var number: UInt32 = 1
+    while let name = dfx_seeded_fault_name(number).map({ String(cString: $0) }), !name.isEmpty {
+      names.append(name)
+      number += 1
+    }
+    return names
+  }
+
+  /// Chooses the fault of this process before it makes a platform; whether there is one of that name.
+  public static func choose(_ name: String) -> Bool { dfx_choose_seeded_fault(name) != 0 }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXSimulator
+internal import Foundation
+
+struct MutationCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mutation",
+    abstract: "Puts faults into the model, one at a time, and sees whether the tests find them.",
+    discussion: """
+      Needs a build with faults: 'make mutation' makes one and runs this. Each fault runs the torture test of \
+      'make test' and then the conformance vectors, until one of them fails.
+      """)
+
+  @Option(help: "Faults, separated by commas; all when left out.")
+  var faults: String?
+  @Option(help: "Folder of the repository.")
+  var repository = "."
+
+  func run() async throws {
+    let names = faults.map { $0.split(separator: ",").map(String.init) } ?? SeededFault.names
+    guard !names.isEmpty else {
+      throw ValidationError("this build has no faults: run 'make mutation'")
+    }
+    guard SeededFault.choose("none") else { throw ValidationError("this build has no faults") }
+    if faults == nil, let failure = try QuickSuite(fault: "none", repository: repository).failure()
+    {
+      print("without a fault the suite fails: \(failure)")
+      throw ExitCode.failure
+    }
+    var missed: [String] = []
+    print(row("fault", "found by"))
+    for name in names {
+      let finding = try QuickSuite(fault: name, repository: repository).failure()
+      print(row(name, finding ?? "MISSED"))
+      if finding == nil { missed.append(name) }
+    }
+    print("\(names.count - missed.count) of \(names.count) faults found")
+    guard missed.isEmpty else { throw ExitCode.failure }
+  }
+
+  private func row(_ name: String, _ finding: String) -> String {
+    name.padding(toLength: 28, withPad: " ", startingAt: 0) + finding
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DFXVerification
+internal import Foundation
+
+/// What `make test` runs against the instruction set, on a model with one fault.
+struct QuickSuite {
+  let fault: String
+  let repository: String
+
+  /// What found the fault, nil when nothing did.
+  func failure() throws -> String? {
+    for devices in [1, 2, 4] {
+      let arguments = [
+        "--programs", "100", "--seed", "\(1000 * devices)", "--devices", "\(devices)",
+      ]
+      if let finding = try run(["torture"] + arguments) { return finding }
+    }
+    for platform in ["functional", "timed"] {
+      for file in ConformanceSuite.files {
+        let arguments = ["--platform", platform, "--file", file, "--repository", repository]
+        if let finding = try run(["conformance"] + arguments) { return finding }
+      }
+    }
+    return nil
+  }
+
+  /// The first line that a failing process prints, or how it died.
+  private func run(_ arguments: [String]) throws -> String? {
+    let process = try ChildProcess(
+      arguments: arguments + ["--fault", fault, "--brief"], timeLimit: 300)
+    let output = process.output()
+    switch process.waitForExit() {
+    case 0: return nil
+    case 1: return output.split(separator: "\n").first.map(String.init) ?? "no output"
+    default: return "\(arguments.joined(separator: " ")): died, or did not end"
+    }
+  }
+}
