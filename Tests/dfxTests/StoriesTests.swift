@@ -34,7 +34,10 @@ import Testing
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     }
     let built: URL = try #require(Fixtures.product("dfx"))
-    try files.copyItem(at: built, to: binary)
+    // Copied by another process: were the file open for writing here, a fork elsewhere would keep it busy.
+    let copy = try Process.run(
+      URL(fileURLWithPath: "/bin/cp"), arguments: [built.path, binary.path])
+    copy.waitUntilExit()
     try files.copyItem(at: Fixtures.repository.appendingPathComponent("Models"), to: models)
     let process = Process()
     let output = Pipe()
