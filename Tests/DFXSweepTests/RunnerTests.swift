@@ -150,11 +150,12 @@ import Testing
   }
 
   @Test func cancellingEndsTheProcess() async throws {
-    let task = Task { try await worker("exec sleep 60").run(point) }
+    let task = Task { try await worker("exec sleep 600").run(point) }
     try await Task.sleep(for: .milliseconds(200))
     let start = ContinuousClock.now
     task.cancel()
     _ = await task.result
-    #expect(ContinuousClock.now - start < .seconds(10))
+    // Long enough for a busy machine, short beside the worker's own life.
+    #expect(ContinuousClock.now - start < .seconds(120))
   }
 }

@@ -92,7 +92,7 @@ private final class RunningProcess: @unchecked Sendable {
   }
 
   func output() async throws -> Output {
-    let (text, error) = (Pipe(), Pipe())
+    let (text, error) = (Self.pipe(), Self.pipe())
     process.standardOutput = text
     process.standardError = error
     process.standardInput = FileHandle.nullDevice
@@ -125,6 +125,15 @@ private final class RunningProcess: @unchecked Sendable {
     // Children of a pool's thread inherit its blocked signals, so that only this one reaches them; a
     // worker has nothing to clean up.
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  /// A pipe that other processes which start meanwhile do not inherit: they would hold its end open.
+  private static func pipe() -> Pipe {
+    let pipe = Pipe()
+    for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+      _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    }
+    return pipe
   }
 
   private static func read(_ handle: FileHandle) async -> String {
