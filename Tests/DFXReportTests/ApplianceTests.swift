@@ -67,6 +67,9 @@ import Testing
         let bits = device.events[.hbmReadBits] + device.events[.hbmWriteBits]
         #expect(device.hbmChannelBytes.reduce(0, +) * 8 == bits)
       }
+      let utilization = try #require(report.utilization)
+      let overChannels = utilization.hbmChannelGBPerSecond.reduce(0, +)
+      #expect(abs(overChannels / utilization.hbmGBPerSecond - 1) < 1e-9)
       #expect(try SchemaTests().problems(try report.json()) == [])
       // Energy of the records is that of the events, but for refreshes.
       let perPass =

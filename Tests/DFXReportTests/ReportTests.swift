@@ -60,6 +60,7 @@ import Testing
     let seconds = 8.75e-3
     #expect(close(utilization.hbmGBPerSecond, 6 * 16e6 / 8 / seconds / 1e9))
     #expect(close(utilization.hbmFraction, utilization.hbmGBPerSecond / 460))
+    #expect(utilization.hbmChannelGBPerSecond.isEmpty)
     #expect(close(utilization.mpuFraction, 6e6 / (1024 * seconds * 200e6)))
     #expect(close(utilization.vpuFraction, 6 * 6400 / (64 * seconds * 200e6)))
     #expect(close(utilization.linkFraction, 6 * 1600 / (seconds * 100e9)))

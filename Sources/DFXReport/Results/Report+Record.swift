@@ -117,6 +117,11 @@ extension Report.Utilization {
     hbmGBPerSecond = ratio(
       Double(events[.hbmReadBits] + events[.hbmWriteBits]) / 8e9, seconds * devices)
     hbmFraction = ratio(hbmGBPerSecond, machine.hbmPeakGBPerSecond)
+    let channels = counters.map(\.hbmChannelBytes.count).min() ?? 0
+    hbmChannelGBPerSecond = (0..<channels).map { channel in
+      let bytes = counters.reduce(0) { $0 + $1.hbmChannelBytes[channel] }
+      return ratio(Double(bytes), seconds * devices * 1e9)
+    }
     mpuFraction = ratio(Double(events[.mac]), cycles * devices * Double(machine.macsPerCycle))
     let lanes: [EventKind] = [.vectorAdd, .vectorMul, .vectorExp, .vectorMove, .vectorReduce]
     vpuFraction = ratio(

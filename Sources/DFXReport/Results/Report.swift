@@ -113,6 +113,8 @@ public struct Report: Sendable, Equatable {
   public struct Utilization: Sendable, Equatable, Codable {
     /// HBM traffic of one device in GB/s, and as a fraction of its peak.
     public var hbmGBPerSecond, hbmFraction: Double
+    /// The same by HBM channel, in GB/s; empty where channels are not counted.
+    public var hbmChannelGBPerSecond: [Double]
     /// Multiply-accumulates started over those possible.
     public var mpuFraction: Double
     /// Vector lanes used over those available.
@@ -123,6 +125,7 @@ public struct Report: Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
       case hbmGBPerSecond = "hbm_gb_per_s"
       case hbmFraction = "hbm_fraction"
+      case hbmChannelGBPerSecond = "hbm_channel_gb_per_s"
       case mpuFraction = "mpu_fraction"
       case vpuFraction = "vpu_fraction"
       case linkFraction = "link_fraction"
