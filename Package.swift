@@ -51,8 +51,11 @@ let package = Package(
     .target(
       name: "DFXSimulator",
       dependencies: ["DFXISA", "DFXMachine", "DFXDevice", "DFXHardware"], swiftSettings: strict),
+    // Random numbers from a seed: sampling, encoding vectors, random programs.
+    .target(name: "SplitMix", swiftSettings: strict),
     .target(
-      name: "DFXRuntime", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      name: "DFXRuntime",
+      dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "SplitMix"],
       swiftSettings: strict),
     .target(
       name: "DFXReport", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
@@ -80,13 +83,13 @@ let package = Package(
         "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator", "DFXRuntime",
       ],
       path: "Examples/NextWords", swiftSettings: strict),
-    .executableTarget(name: "isagen", dependencies: ["DFXISA"], swiftSettings: strict),
+    .executableTarget(name: "isagen", dependencies: ["DFXISA", "SplitMix"], swiftSettings: strict),
 
     // Platforms against each other and against vectors.
     .target(
       name: "DFXVerification",
       dependencies: [
-        "DFXISA", "DFXMachine", "DFXDevice", "DFXReference", "DFXSimulator",
+        "DFXISA", "DFXMachine", "DFXDevice", "DFXReference", "DFXSimulator", "SplitMix",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -138,7 +141,8 @@ let package = Package(
       name: "DFXEvaluationTests", dependencies: ["DFXEvaluation", "DFXModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXISATests", dependencies: ["DFXISA", "DFXHardware", "isagen", "TestSupport"],
+      name: "DFXISATests",
+      dependencies: ["DFXISA", "DFXHardware", "SplitMix", "isagen", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DFXReferenceTests",
@@ -171,7 +175,8 @@ let package = Package(
       name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA"],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA"], swiftSettings: strict),
+      name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA", "SplitMix"],
+      swiftSettings: strict),
     .testTarget(
       name: "dfxTests",
       dependencies: [

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SplitMix
+
 /// How the next token is chosen.
 public enum Sampling: Sendable, Equatable {
   /// The largest logit; computed on the devices, so that only token ids cross PCIe.
@@ -34,11 +36,11 @@ public struct RandomSampling: Sendable, Equatable {
 /// Draws tokens from logits.
 struct TokenSampler {
   private let sampling: RandomSampling
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
 
   init(_ sampling: RandomSampling) {
     self.sampling = sampling
-    generator = SeededGenerator(seed: sampling.seed)
+    generator = SplitMix64(seed: sampling.seed)
   }
 
   /// Draws one token; nil when a logit is NaN or none is finite.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXISA
+internal import SplitMix
 
 /// Writes words with their operands: for every instruction the least, the largest and random operands.
 struct EncodingVectors {
   let specification: Specification
 
   var text: String {
-    var random = SplitMix(state: 0xD0F)
+    var random = SplitMix64(seed: 0xD0F)
     var lines: [String] = []
     for definition in specification.instructions {
       var choices: [(Specification.Field) -> UInt64] = [{ _ in 0 }, { limit($0) }]
@@ -44,24 +45,7 @@ struct EncodingVectors {
       word.set(value, field.low, field.high)
       operands.append("\"\(name)\": \(value)")
     }
-    let digits = word.array.reversed().map { part in
-      let text = String(part, radix: 16)
-      return String(repeating: "0", count: 16 - text.count) + text
-    }
-    return "{\"mnemonic\": \"\(definition.mnemonic)\", \"word\": \"\(digits.joined())\", "
+    return "{\"mnemonic\": \"\(definition.mnemonic)\", \"word\": \"\(word.hexadecimal)\", "
       + "\"operands\": {\(operands.joined(separator: ", "))}}"
-  }
-}
-
-/// Random numbers that repeat (splitmix64).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

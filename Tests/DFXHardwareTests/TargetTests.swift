@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXHardware
+import SplitMix
 import Testing
 
 /// One device with a few instructions, through the C boundary.
@@ -91,7 +92,7 @@ extension ForcedTargets {
 
     @Test("Every vector target gives the bits of the contract", arguments: cases)
     func targets(example: Case) throws {
-      var generator = SplitMix(state: UInt64(example.inner))
+      var generator = SplitMix64(seed: UInt64(example.inner))
       let values = example.values
       let x = (0..<example.inner).map { _ in generator.half(values == .any ? .unit : values) }
       let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
@@ -115,18 +116,8 @@ extension ForcedTargets {
   }
 }
 
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func half(_ values: Values, isWeight: Bool = false) -> UInt16 {
+extension SplitMix64 {
+  fileprivate mutating func half(_ values: Values, isWeight: Bool = false) -> UInt16 {
     let bits = UInt16(truncatingIfNeeded: next())
     let signAndMantissa = bits & 0x83FF
     func exponent(below limit: UInt16) -> UInt16 { (bits >> 10 & 31) % limit << 10 }

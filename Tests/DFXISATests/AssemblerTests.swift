@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXISA
+import SplitMix
 import Testing
 
 @Suite struct AssemblerTests {
@@ -95,7 +96,7 @@ import Testing
   }
 
   @Test func disassemblyGivesTheSameProgram() throws {
-    var generator = SeededBits(state: 7)
+    var generator = SplitMix64(seed: 7)
     let words = try EncodingVector.load().map(\.word)
     for round in 0..<20 {
       let instructions = try (0..<40).map { _ in

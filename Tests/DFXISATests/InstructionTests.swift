@@ -2,6 +2,7 @@
 
 import DFXISA
 import Foundation
+import SplitMix
 import TestSupport
 import Testing
 
@@ -34,7 +35,7 @@ import Testing
   @Test func randomOperandsSurviveEveryOpcode() throws {
     let specification = try Specification(
       contentsOf: Fixtures.repository.appendingPathComponent("isa/spec.json"))
-    var generator = SeededBits(state: 1)
+    var generator = SplitMix64(seed: 1)
     for definition in specification.instructions {
       for _ in 0..<200 {
         var word = InstructionWord(definition.opcode)

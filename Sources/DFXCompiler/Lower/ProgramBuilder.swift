@@ -28,11 +28,6 @@ struct ProgramBuilder {
       LoweredInstruction(operation: operation, tag: tag, label: label, head: head))
   }
 
-  mutating func emit(_ operation: LoweredOperation, as tag: DFXISA.Operation, _ label: String) {
-    program.instructions.append(
-      LoweredInstruction(operation: operation, tag: tag, label: label, head: nil))
-  }
-
   /// Says that `slice` holds this share of an intermediate tensor after the last instruction.
   mutating func tap(
     _ name: String, _ slice: Slice, _ share: TapPoint.Share, perLayer: Bool = true

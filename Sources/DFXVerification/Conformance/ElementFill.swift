@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SplitMix
+
 /// Elements at a register number or byte address, written out or named by a rule.
 package struct ElementFill: Decodable, Sendable {
   /// First register number or byte address.
@@ -40,17 +42,13 @@ package struct ElementFill: Decodable, Sendable {
 
   /// Bit patterns from splitmix64, four to a number, the lowest bits first.
   package static func random(seed: UInt64, count: Int, exponents: [Int]? = nil) -> [UInt16] {
-    var state = seed
+    var generator = SplitMix64(seed: seed)
     var elements: [UInt16] = []
     elements.reserveCapacity(count + 3)
     while elements.count < count {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      z ^= z >> 31
+      let number = generator.next()
       for shift: UInt64 in [0, 16, 32, 48] {
-        elements.append(UInt16(truncatingIfNeeded: z >> shift))
+        elements.append(UInt16(truncatingIfNeeded: number >> shift))
       }
     }
     elements.removeLast(elements.count - count)

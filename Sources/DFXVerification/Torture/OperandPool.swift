@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SplitMix
+
 /// Places that a program has used lately. Choosing near them makes hazards: reads near writes, writes near
 /// reads, writes near writes.
 struct OperandPool {
@@ -17,21 +19,21 @@ struct OperandPool {
   }
 
   /// A place for a source of `count` units in `range`.
-  mutating func source(_ count: Int, in range: Range<Int>, _ bits: inout SeededBits) -> Int {
+  mutating func source(_ count: Int, in range: Range<Int>, _ bits: inout SplitMix64) -> Int {
     let place = choose(written, count, range, &bits)
     noteRead(place)
     return place
   }
 
   /// A place for a destination of `count` units in `range`.
-  mutating func destination(_ count: Int, in range: Range<Int>, _ bits: inout SeededBits) -> Int {
+  mutating func destination(_ count: Int, in range: Range<Int>, _ bits: inout SplitMix64) -> Int {
     let place = choose(bits.chance(50) ? read : written, count, range, &bits)
     noteWrite(place)
     return place
   }
 
   private func choose(
-    _ near: [Int], _ count: Int, _ range: Range<Int>, _ bits: inout SeededBits
+    _ near: [Int], _ count: Int, _ range: Range<Int>, _ bits: inout SplitMix64
   ) -> Int {
     let last = Swift.max(range.lowerBound, range.upperBound - count)
     guard !near.isEmpty, bits.chance(70) else { return bits.integer(range.lowerBound...last) }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXISA
+internal import SplitMix
 
 /// Writes random programs that are legal, except for the instruction that a fault program has too many,
 /// and hazardous.
 package struct ProgramGenerator {
   typealias Step = TortureProgram.Step
 
-  var bits: SeededBits
+  var bits: SplitMix64
   var program: TortureProgram
   var vectors = OperandPool()
   var hbm = OperandPool()
@@ -24,7 +25,7 @@ package struct ProgramGenerator {
   }
 
   private init(seed: UInt64, deviceCount: Int) {
-    bits = SeededBits(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(deviceCount))
+    bits = SplitMix64(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(deviceCount))
     program = TortureProgram(seed: seed, deviceCount: deviceCount)
     budget = bits.pick([12, 40, 40, 100, 100, 200])
     indexLimits = []

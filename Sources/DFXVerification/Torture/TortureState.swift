@@ -3,6 +3,7 @@
 internal import DFXDevice
 internal import DFXISA
 internal import DFXSimulator
+internal import SplitMix
 
 /// What a program can leave behind on a platform.
 enum TortureOutcome: Equatable {
@@ -21,7 +22,7 @@ struct TortureState: Equatable {
 
   /// What the devices of a program start with.
   init(of program: TortureProgram, device: Int) {
-    var bits = SeededBits(seed: program.seed &+ UInt64(device) &* 0x9E37)
+    var bits = SplitMix64(seed: program.seed &+ UInt64(device) &* 0x9E37)
     func elements(_ count: Int, _ exponents: ClosedRange<Int>) -> [UInt16] {
       (0..<(count + 3) / 4).flatMap { _ in
         let number = bits.next()

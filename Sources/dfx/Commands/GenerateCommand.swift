@@ -66,7 +66,7 @@ struct GenerateCommand: ParsableCommand {
     let interrupt = Interrupt()
     let source = try model.source()
     let text = try prompt.text()
-    for text in breakpoints { _ = try BreakCondition(parsing: text) }
+    let conditions = try breakpoints.map { try BreakCondition(parsing: $0) }
     let folder = try source.directory()
     let shape = try source.configuration()
     let tokenizer = try GPT2Tokenizer(directory: folder)
@@ -87,7 +87,9 @@ struct GenerateCommand: ParsableCommand {
       tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: reporting.json)
     let result: GenerationResult
     do {
-      result = try generate(request, on: loaded, prompt: text, interrupt, into: &stream)
+      result = try generate(
+        request, in: session(loaded, stoppingAt: conditions), prompt: text, interrupt,
+        into: &stream)
     } catch is DebuggerQuit {
       return stream.end()
     }
@@ -105,7 +107,7 @@ struct GenerateCommand: ParsableCommand {
 
   /// Shows progress until the first token is there, then the text, or progress where nobody sees it.
   private func generate(
-    _ request: GenerationRequest, on loaded: LoadedModel, prompt: String, _ interrupt: Interrupt,
+    _ request: GenerationRequest, in session: Session, prompt: String, _ interrupt: Interrupt,
     into stream: inout TextStream
   ) throws -> GenerationResult {
     var progress = GenerationProgress(
@@ -114,7 +116,7 @@ struct GenerateCommand: ParsableCommand {
       isStreaming: !reporting.json && (Console.showsResults || !Console.isInteractive),
       isQuiet: reporting.quiet || !breakpoints.isEmpty)
     defer { progress.finish() }
-    return try session(loaded).generate(
+    return try session.generate(
       request, onPrompt: { progress.prompt($0) },
       onToken: {
         if progress.token() { stream.begin(prompt: prompt) }
@@ -123,11 +125,13 @@ struct GenerateCommand: ParsableCommand {
   }
 
   /// Passes under the debugger where breakpoints are set.
-  private func session(_ loaded: LoadedModel) throws -> Session {
-    guard !breakpoints.isEmpty else { return loaded.session }
+  private func session(
+    _ loaded: LoadedModel, stoppingAt conditions: [BreakCondition]
+  ) -> Session {
+    guard !conditions.isEmpty else { return loaded.session }
     let debugger = Debugger(
       appliance: loaded.platform, programs: loaded.compiled.programs,
-      conditions: try breakpoints.map { try BreakCondition(parsing: $0) }, stepping: false,
+      conditions: conditions, stepping: false,
       readCommand: Prompt.read, show: { Console.note($0) })
     return loaded.session(observer: debugger)
   }

@@ -3,14 +3,16 @@
 /// A random number generator that gives the same numbers for the same seed on every platform.
 ///
 /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-struct SeededGenerator: RandomNumberGenerator, Sendable {
+public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  /// A generator whose numbers follow from `seed`.
+  public init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  /// 64 random bits.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -19,7 +21,7 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// A number in 0 ..< 1 with 53 random bits.
-  mutating func uniform() -> Double {
+  public mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 }
