@@ -94,7 +94,7 @@ extension ForcedTargets {
     func targets(example: Case) throws {
       var generator = SplitMix64(seed: UInt64(example.inner))
       let values = example.values
-      let x = (0..<example.inner).map { _ in generator.half(values == .any ? .unit : values) }
+      let x = (0..<example.inner).map { generator.half(values == .any ? .unit : values, row: $0) }
       let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
       let weights = (0..<size).map { _ in generator.half(values, isWeight: true) }
       let expected = reference(x: x, weights: weights, columns: example.columns)
@@ -117,7 +117,7 @@ extension ForcedTargets {
 }
 
 extension SplitMix64 {
-  fileprivate mutating func half(_ values: Values, isWeight: Bool = false) -> UInt16 {
+  fileprivate mutating func half(_ values: Values, row: Int = 0, isWeight: Bool = false) -> UInt16 {
     let bits = UInt16(truncatingIfNeeded: next())
     let signAndMantissa = bits & 0x83FF
     func exponent(below limit: UInt16) -> UInt16 { (bits >> 10 & 31) % limit << 10 }
@@ -125,10 +125,16 @@ extension SplitMix64 {
     case .any: return bits
     case .unit: return (Float16(Double(next() >> 11) * 0x1p-53) * 2 - 1).bitPattern
     case .tiny: return signAndMantissa | exponent(below: 6)
+    case .small: return signAndMantissa | (5 + (bits >> 10 & 7)) << 10
     case .zeros: return next() % 16 > 0 ? bits & 0x8000 : signAndMantissa
     case .large: return signAndMantissa | exponent(below: 26)
     case .mixed: return signAndMantissa | exponent(below: 31)
     case .opposites: return bits & 0x8000 | 0x5BFF
+    case .bound:
+      return isWeight ? bits & 0x8000 | 0x3FF0 + bits % 17 : bits & 0x8000 | 0x5BE0 + bits % 64
+    case .halves:
+      let sign: UInt16 = row % 64 < 32 ? 0 : 0x8000
+      return isWeight ? 0x3E00 | bits & 0x01FF : sign | 0x6578
     case .hundreds: return bits & 0x8000 | 22 << 10 | bits % 400
     case .negativeZeros: return (isWeight ? 0x8000 : 0) | bits & 0x01FF
     }
@@ -143,6 +149,8 @@ enum Values: CaseIterable, Sendable {
   case any
   /// Products are subnormal or underflow.
   case tiny
+  /// Products on both sides of the smallest normal value.
+  case small
   /// Mostly zeros of both signs, some subnormal.
   case zeros
   /// Up to 2047: some products and sums overflow.
@@ -151,6 +159,10 @@ enum Values: CaseIterable, Sendable {
   case mixed
   /// 255.9 of both signs: products just below the largest value, whose sums overflow or cancel.
   case opposites
+  /// Weights just below 2 and 2, and 252 to 264 of both signs, 64 of which add up to about 2^14.
+  case bound
+  /// Weights from 1.5 to 2, 1400 in the first half of a tile and -1400 in the other: each half overflows.
+  case halves
   /// 128 to 178 of both signs: sums of two products are finite, sums of four overflow or cancel.
   case hundreds
   /// Products underflow, most of them to -0.

@@ -109,20 +109,18 @@ void Executor::evaluate(const Resolved& r, const DeviceState& state, Result* res
   }
 }
 
-size_t Executor::widen(const Half* const* vectors, uint32_t first, size_t count, size_t tokens) {
-  const size_t padded = (count + kTileElements - 1) / kTileElements * kTileElements;
-  if (operands_.size() < padded * tokens) operands_.resize(padded * tokens);
+size_t Executor::prepare(const Half* const* vectors, uint32_t first, size_t count, size_t tokens) {
+  const size_t tiles = (count + kTileElements - 1) / kTileElements;
+  if (operands_.size() < tiles * tokens) operands_.resize(tiles * tokens);
   for (size_t token = 0; token < tokens; ++token) {
-    float* operand = operands_.data() + token * padded;
-    kernels::widen(vectors[token] + first, operand, count);
-    std::fill(operand + count, operand + padded, 0.0f);
+    kernels::operand_tiles(vectors[token] + first, count, operands_.data() + token * tiles);
   }
-  return padded;
+  return tiles;
 }
 
 void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
                                const Half* const* vectors, Result* results, size_t tokens) {
-  const size_t stride = widen(vectors, r.vector_reads[0].first, r.inner, tokens);
+  const size_t stride = prepare(vectors, r.vector_reads[0].first, r.inner, tokens);
   const size_t groups = r.column_groups();
   const size_t tiles = r.inner_tiles();
   const uint8_t* matrix = hbm.data() + r.address;
@@ -143,7 +141,7 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
     const kernels::PackedMatrix part{matrix + tile * kTileBytes, width * kTileBytes,
                                      std::min(piece, width - first), tiles, r.inner};
     const size_t begin = (block * kGroupsPerBlock + first) * kTileLanes;
-    const float* operands[kernels::kMaxTokens];
+    const kernels::OperandTile* operands[kernels::kMaxTokens];
     Half* lanes[kernels::kMaxTokens];
     for (size_t token = 0; token < tokens; ++token) {
       operands[token] = operands_.data() + token * stride;
@@ -165,8 +163,8 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
 
 void Executor::streamed(const Resolved& r, const DeviceState& state, Result* result) {
   const Half* vectors = state.vectors.data();
-  widen(&vectors, r.vector_reads[0].first, r.inner, 1);
-  const float* x = operands_.data();
+  prepare(&vectors, r.vector_reads[0].first, r.inner, 1);
+  const kernels::OperandTile* x = operands_.data();
   result->elements.resize(r.columns);
   Half* results = result->elements.data();
   const uint8_t* matrix = state.hbm.data() + r.address;

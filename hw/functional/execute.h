@@ -35,11 +35,11 @@ class Executor {
   void vector(const Resolved& resolved, const DeviceState& state, Result* result);
   void argmax(const Resolved& resolved, const DeviceState& state, Result* result);
   void scalar(const Resolved& resolved, const DeviceState& state, Result* result);
-  // The operands of `tokens` register files at `first` as binary32, padded with zeros to whole tiles.
-  size_t widen(const Half* const* vectors, uint32_t first, size_t count, size_t tokens);
+  // Fills operands_ from `tokens` register files at `first`; returns the tiles of each.
+  size_t prepare(const Half* const* vectors, uint32_t first, size_t count, size_t tokens);
 
   ThreadPool& pool_;
-  std::vector<float> operands_;
+  std::vector<kernels::OperandTile> operands_;
 };
 
 // Makes a result visible.

@@ -14,8 +14,17 @@ namespace dfx::kernels {
 
 enum class Binary { add, sub, mul };
 
-// count elements of binary16 to binary32.
-void widen(const Half* source, float* destination, size_t count);
+constexpr size_t kRows = 64;  // of a tile
+
+// 64 elements of a matrix kernel's operand.
+struct alignas(64) OperandTile {
+  float values[kRows];
+  float scaled[kRows];  // 2^13 times the values
+  bool is_bounded;      // no product with weights below 2 overflows, and no sum of them
+};
+
+// Fills the tiles of an operand of `count` elements; the last one is filled up with +0.
+void operand_tiles(const Half* source, size_t count, OperandTile* tiles);
 
 constexpr size_t kMaxGroups = 16;  // of one call: a block
 constexpr size_t kMaxTokens = 16;  // of one call
@@ -29,15 +38,15 @@ struct PackedMatrix {
   size_t inner;          // rows at and beyond it count as +0 in both operands
 };
 
-// Rounded accumulations of `tokens` (at most kMaxTokens) operands with the same weights. An operand holds
-// 64 * tiles values, a result 16 * groups elements.
-void packed_groups(const PackedMatrix& matrix, const float* const* operands, Half* const* results,
-                   size_t tokens);
+// Rounded accumulations of `tokens` (at most kMaxTokens) operands with the same weights. An operand has as
+// many tiles as the matrix, a result 16 * groups elements.
+void packed_groups(const PackedMatrix& matrix, const OperandTile* const* operands,
+                   Half* const* results, size_t tokens);
 
 // `columns` columns of a streamed matrix: column j of inner tile t starts at
 // matrix + (t * capacity + j) * 128 bytes.
 void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,
-                      const float* x, Half* results);
+                      const OperandTile* x, Half* results);
 
 void elementwise(Binary operation, const Half* a, const Half* b, Half* results, size_t count);
 void elementwise_scalar(Binary operation, const Half* a, Half b, Half* results, size_t count);

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Products of vectors and packed matrices: the adder tree over tiles of 64 rows and 16 lanes, with the bits
+// of the contract (docs/adr/0006) and few operations for each of them.
+
+#include "functional/kernels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "functional/packed_groups.cpp"
+#include "hwy/foreach_target.h"
+#include "functional/half_vector-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace dfx::kernels {
+namespace HWY_NAMESPACE {
+
+constexpr size_t kTileBytes = kRows * kLanes * 2;
+constexpr size_t kEighth = kRows / 8;
+constexpr size_t kTilesAhead = 2;
+
+// The tile of a column group and an inner tile, for all tokens.
+struct GroupTile {
+  const uint8_t* weights;
+  const uint8_t* ahead;  // the tile that is needed next
+  size_t number;         // of the inner tile
+  size_t rows;           // that count
+};
+
+// The weights of a tile as they are stored, from one lane on.
+struct StoredWeights {
+  const Half* lane;
+  HWY_INLINE V row(D d, size_t i) const { return LoadHalf(d, lane + i * kLanes); }
+};
+
+// The same as binary32, for several tokens.
+struct WidenedWeights {
+  const float* lane;
+  HWY_INLINE V row(D d, size_t i) const { return hn::Load(d, lane + i * kLanes); }
+};
+
+// The tree over the first `rows` rows of a tile, operation by operation; the other rows are +0 in both
+// operands.
+HWY_NOINLINE V ExactTile(D d, const StoredWeights& weights, const OperandTile& x, size_t rows) {
+  HWY_ALIGN float level[kRows * kLanes];
+  for (size_t row = 0; row < kRows; ++row) {
+    const bool counts = row < rows || seeded(SeededFault::padding_not_zero);
+    const V product = counts ? Round(d, hn::Mul(weights.row(d, row), hn::Set(d, x.values[row])))
+                             : hn::Zero(d);
+    hn::Store(product, d, level + row * kLanes);
+  }
+  for (size_t count = kRows / 2; count > 0; count /= 2) {
+    for (size_t i = 0; i < count; ++i) {
+      const bool swapped = rows < kRows && seeded(SeededFault::tree_order);
+      const V sum = AddRounded(d, hn::Load(d, level + (swapped ? i : 2 * i) * kLanes),
+                               hn::Load(d, level + (swapped ? i + count : 2 * i + 1) * kLanes));
+      hn::Store(sum, d, level + i * kLanes);
+    }
+  }
+  return hn::Load(d, level);
+}
+
+// Rounding by arithmetic costs less than two conversions. 8192 v is exact, and a multiple of the last place
+// that a binary16 with v's exponent has; 8191 v, rounded to binary32, is one as well. So their difference is
+// v rounded to such a place: to nearest, and to even, because 8192 v is an even multiple where v lies half
+// way. It knows neither infinity nor -0: FastTile's caller looks for both.
+HWY_INLINE V RoundNormal(D d, V v) {
+  const V g = hn::Mul(v, hn::Set(d, 8191.0f));
+  return hn::MulSub(v, hn::Set(d, 8192.0f), g);
+}
+
+// A rounded product. Below 2^-14 the last place of a binary16 stays where it is, 2^-24: so does the last
+// place of numbers around 0.75 in binary32.
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+HWY_INLINE V ProductFast(D d, V w, const OperandTile& x, size_t row) {
+  constexpr int kLargerMagnitudeSignOfFirst = 3;
+  const V scaled = hn::Mul(w, hn::Set(d, x.scaled[row]));
+  const V rounder{_mm512_range_ps(scaled.raw, hn::Set(d, 0.75f).raw, kLargerMagnitudeSignOfFirst)};
+  return hn::Sub(rounder, hn::NegMulAdd(w, hn::Set(d, x.values[row]), rounder));
+}
+#else
+HWY_INLINE V ProductFast(D d, V w, const OperandTile& x, size_t row) {
+  const hn::RebindToUnsigned<D> du;
+  const V v = hn::Mul(w, hn::Set(d, x.values[row]));
+  const auto exponent = hn::And(hn::BitCast(du, v), hn::Set(du, 0x7F800000u));
+  const V unit = hn::BitCast(d, hn::Max(exponent, hn::Set(du, 0x38800000u)));  // at least 2^-14
+  const V rounder = hn::Set(d, 12288.0f);                                      // 1.5 * 2^13
+  return hn::NegMulAdd(unit, rounder, hn::MulAdd(unit, rounder, v));
+}
+#endif
+
+// One level of the tree, in place: sums of neighbours. A subnormal sum is exact.
+template <size_t kSums>
+HWY_INLINE void LevelFast(D d, V* values) {
+  for (size_t i = 0; i < kSums; ++i) {
+    values[i] = RoundNormal(d, hn::Add(values[2 * i], values[2 * i + 1]));
+  }
+}
+
+// The upper levels of an eighth of a tile, whose lowest level is done.
+HWY_INLINE V TopFast(D d, V* sums) {
+  LevelFast<2>(d, sums);
+  LevelFast<1>(d, sums);
+  return sums[0];
+}
+
+using BitsTag = hn::CappedTag<uint16_t, kLanes * kEighth / 2>;
+using Bits = hn::Vec<BitsTag>;
+
+// Adds the bits of an eighth of a tile's weights.
+HWY_INLINE Bits WithWeights(Bits bits, const Half* weights) {
+  const BitsTag d;
+  const size_t lanes = hn::Lanes(d);
+  for (size_t i = 0; i < kLanes * kEighth; i += 2 * lanes) {
+    bits = hn::Or3(bits, hn::LoadU(d, weights + i), hn::LoadU(d, weights + i + lanes));
+  }
+  return bits;
+}
+
+// Whether all weights are below 2 in magnitude: so they are finite, too.
+HWY_INLINE bool AllBelow2(Bits bits) {
+  const BitsTag d;
+  return hn::AllTrue(d, hn::Eq(hn::And(bits, hn::Set(d, 0x4000)), hn::Zero(d)));
+}
+
+// The tree over a tile of finite values, no node of which overflows, but for the sign of a sum of 0. False
+// where the weights may not be of this kind.
+template <class Weights>
+HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, const GroupTile& tile,
+                         V* sum) {
+  HWY_ALIGN float eighths[8 * kLanes];
+  Bits bits = hn::Zero(BitsTag());
+  V sums[kEighth / 2] = {};
+  for (size_t eighth = 0; eighth < 8; ++eighth) {
+    const size_t first = eighth * kEighth;
+    // Requests the rows that are as far into the tile that is needed next.
+    for (size_t line = 0; line < kTileBytes / 8; line += 64) {
+      __builtin_prefetch(tile.ahead + first * kLanes * 2 + line);
+    }
+    bits = WithWeights(bits, reinterpret_cast<const Half*>(tile.weights) + first * kLanes);
+    V products[kEighth];
+    for (size_t i = 0; i < kEighth; ++i) {
+      products[i] = ProductFast(d, weights.row(d, first + i), x, first + i);
+    }
+    // The upper levels of one eighth fill the latency of the next one's products.
+    if (eighth > 0) hn::Store(TopFast(d, sums), d, eighths + (eighth - 1) * kLanes);
+    LevelFast<kEighth / 2>(d, products);
+    for (size_t i = 0; i < kEighth / 2; ++i) sums[i] = products[i];
+  }
+  V level[8];
+  for (size_t i = 0; i < 7; ++i) level[i] = hn::Load(d, eighths + i * kLanes);
+  level[7] = TopFast(d, sums);
+  LevelFast<4>(d, level);
+  *sum = TopFast(d, level);
+  return AllBelow2(bits) && hn::AllFalse(d, hn::Eq(*sum, hn::Zero(d)));
+}
+
+// The tree over all rows of a tile.
+template <class Weights>
+HWY_INLINE V WholeTile(D d, const StoredWeights& stored, const Weights& weights, const OperandTile& x,
+                       const GroupTile& tile) {
+  V sum;
+  const bool unchecked = seeded(SeededFault::fast_rounding_unchecked);
+  const bool is_exact = (x.is_bounded || unchecked) && FastTile(d, weights, x, tile, &sum);
+  if (HWY_LIKELY(is_exact) || unchecked) return sum;
+  return ExactTile(d, stored, x, kRows);
+}
+
+// Adds a tile's sums to the accumulators of its group, `stride` floats apart for each token.
+void AddTile(const GroupTile& tile, const OperandTile* const* operands, size_t tokens,
+             float* accumulators, size_t stride) {
+  const D d;
+  const size_t lanes = hn::Lanes(d);
+  HWY_ALIGN float widened[kRows * kLanes];
+  if (tokens > 1) Widen(reinterpret_cast<const Half*>(tile.weights), widened, kRows * kLanes);
+  for (size_t token = 0; token < tokens; ++token) {
+    const OperandTile& x = operands[token][tile.number];
+    for (size_t lane = 0; lane < kLanes; lane += lanes) {
+      const StoredWeights stored{reinterpret_cast<const Half*>(tile.weights) + lane};
+      const WidenedWeights wide{widened + lane};
+      float* slot = accumulators + token * stride + lane;
+      V sum;
+      if (tile.rows < kRows) {
+        sum = ExactTile(d, stored, x, tile.rows);
+      } else if (tokens > 1) {
+        sum = WholeTile(d, stored, wide, x, tile);
+      } else {
+        sum = WholeTile(d, stored, stored, x, tile);
+      }
+      const bool adds_zero = seeded(SeededFault::accumulator_starts_at_zero);
+      const V first = adds_zero ? AddRounded(d, hn::Zero(d), sum) : sum;
+      hn::Store(tile.number == 0 ? first : AddRounded(d, hn::Load(d, slot), sum), d, slot);
+    }
+  }
+}
+
+void PackedGroups(const PackedMatrix& matrix, const OperandTile* const* operands,
+                  Half* const* results, size_t tokens) {
+  const D d;
+  HWY_ALIGN float accumulators[kMaxTokens * kMaxGroups * kLanes];
+  const size_t width = matrix.groups * kLanes;
+  for (size_t t = 0; t < matrix.tiles; ++t) {
+    const uint8_t* row = matrix.first + t * matrix.tile_stride;
+    for (size_t group = 0; group < matrix.groups; ++group) {
+      const uint8_t* weights = row + group * kTileBytes;
+      const size_t next = group + kTilesAhead;
+      const uint8_t* ahead = row + next / matrix.groups * matrix.tile_stride +
+                             next % matrix.groups * kTileBytes;
+      AddTile({weights, ahead, t, matrix.inner - t * kRows}, operands, tokens,
+              accumulators + group * kLanes, width);
+    }
+  }
+  for (size_t token = 0; token < tokens; ++token) {
+    for (size_t i = 0; i < width; i += hn::Lanes(d)) {
+      StoreHalf(d, hn::Load(d, accumulators + token * width + i), results[token] + i);
+    }
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace dfx::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace dfx::kernels {
+
+HWY_EXPORT(PackedGroups);
+
+void packed_groups(const PackedMatrix& matrix, const OperandTile* const* operands,
+                   Half* const* results, size_t tokens) {
+  HWY_DYNAMIC_DISPATCH(PackedGroups)(matrix, operands, results, tokens);
+}
+
+}  // namespace dfx::kernels
+#endif
