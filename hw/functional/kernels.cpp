@@ -179,9 +179,5 @@ void elementwise_scalar(Binary operation, const Half* a, Half b, Half* results, 
 
 Half sum(const Half* a, size_t count) { return HWY_DYNAMIC_DISPATCH(Sum)(a, count); }
 
-void force_target(int64_t target) { hwy::SetSupportedTargetsForTest(target); }
-
-int64_t supported_targets() { return hwy::SupportedTargets(); }
-
 }  // namespace dfx::kernels
 #endif

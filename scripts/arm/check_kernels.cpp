@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compares the vector kernels of the FP16 datapath with scalar arithmetic, operation by operation, on
+// operands of many kinds. scripts/arm/run builds it for another processor.
+
+#include <cinttypes>
+#include <cstdio>
+#include <vector>
+
+#include "functional/kernels.h"
+#include "hwy/highway.h"
+
+namespace {
+
+using dfx::Half;
+
+class Random {
+ public:
+  uint64_t next() {
+    state_ += 0x9E3779B97F4A7C15u;
+    uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  uint64_t state_ = 1;
+};
+
+// Any sign and mantissa, exponents from `lowest` to below `end`.
+Half half_between(Random* random, unsigned lowest, unsigned end) {
+  const uint64_t bits = random->next();
+  return static_cast<Half>((bits & 0x83FF) | (lowest + (bits >> 16) % (end - lowest)) << 10);
+}
+
+Half tree(std::vector<Half> level) {
+  while (level.size() > 1) {
+    for (size_t i = 0; i < level.size() / 2; ++i) level[i] = dfx::half_add(level[2 * i], level[2 * i + 1]);
+    level.resize(level.size() / 2);
+  }
+  return level[0];
+}
+
+// Column `column` of one group of a packed matrix.
+Half expected(const std::vector<Half>& x, const std::vector<Half>& weights, size_t column) {
+  Half accumulator = 0;
+  for (size_t tile = 0; tile * 64 < x.size(); ++tile) {
+    std::vector<Half> products(64, 0);
+    for (size_t row = 0; row < 64 && tile * 64 + row < x.size(); ++row) {
+      products[row] = dfx::half_mul(x[tile * 64 + row], weights[(tile * 64 + row) * 16 + column]);
+    }
+    const Half sum = tree(products);
+    accumulator = tile == 0 ? sum : dfx::half_add(accumulator, sum);
+  }
+  return dfx::is_nan(accumulator) ? dfx::kHalfNaN : accumulator;
+}
+
+struct Exponents {
+  const char* name;
+  unsigned x_lowest, x_end, w_lowest, w_end;
+};
+
+uint64_t differences(const Exponents& exponents, size_t inner, Random* random) {
+  std::vector<Half> x(inner), weights((inner + 63) / 64 * 64 * 16);
+  for (Half& value : x) value = half_between(random, exponents.x_lowest, exponents.x_end);
+  for (Half& value : weights) value = half_between(random, exponents.w_lowest, exponents.w_end);
+  const size_t tiles = (inner + 63) / 64;
+  std::vector<dfx::kernels::OperandTile> operand(tiles);
+  dfx::kernels::operand_tiles(x.data(), inner, operand.data());
+  const dfx::kernels::PackedMatrix matrix{reinterpret_cast<const uint8_t*>(weights.data()), 2048, 1, tiles,
+                                          inner};
+  uint64_t count = 0;
+  for (size_t tokens : {1, 2}) {
+    const dfx::kernels::OperandTile* operands[] = {operand.data(), operand.data()};
+    Half values[2][16];
+    Half* results[] = {values[0], values[1]};
+    dfx::kernels::packed_groups(matrix, operands, results, tokens);
+    for (size_t token = 0; token < tokens; ++token) {
+      for (size_t column = 0; column < 16; ++column) {
+        count += values[token][column] != expected(x, weights, column);
+      }
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+int main() {
+  const Exponents kinds[] = {
+      {"ordinary", 5, 20, 5, 16}, {"subnormal products", 0, 12, 5, 13}, {"any finite", 0, 31, 0, 31},
+      {"any", 0, 32, 0, 32},      {"large", 18, 26, 14, 20},            {"tiny", 0, 6, 0, 6},
+  };
+  Random random;
+  uint64_t wrong = 0;
+  for (const Exponents& kind : kinds) {
+    uint64_t count = 0;
+    for (int round = 0; round < 300; ++round) {
+      for (size_t inner : {64, 192, 100}) count += differences(kind, inner, &random);
+    }
+    std::printf("%-20s %" PRIu64 " of %d values differ\n", kind.name, count, 300 * 3 * 48);
+    wrong += count;
+  }
+  return wrong == 0 ? 0 : 1;
+}
