@@ -166,6 +166,12 @@ let package = Package(
       name: "DFXTimingTests",
       dependencies: ["DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA"],
       swiftSettings: strict),
+    .testTarget(
+      name: "DFXSimulatorTests",
+      dependencies: [
+        "DFXSimulator", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
     .testTarget(
       name: "DFXCompilerTests",

@@ -15,6 +15,58 @@ public enum DeviceMemory: String, Sendable, Codable, CaseIterable {
 public protocol SegmentContent: Sendable {
   /// Writes the content; `buffer` holds the segment's bytes and is zero before the call.
   func write(into buffer: UnsafeMutableRawBufferPointer) throws
+
+  /// Where the content's bytes are stored, nil for content that is computed.
+  var source: ContentSource? { get }
+
+  /// Brings what is stored into the host's memory and returns when it is there.
+  func readAhead()
+
+  /// The content in pieces that can be written at the same time, in order and without gaps, each as short as
+  /// possible but at least `byteCount` bytes except the last; none where it cannot be cut.
+  func pieces(ofBytes byteCount: Int) -> [ContentPiece]
+}
+
+extension SegmentContent {
+  /// Computed.
+  public var source: ContentSource? { nil }
+  /// Nothing to do.
+  public func readAhead() {}
+  /// None: the content is written as a whole.
+  public func pieces(ofBytes byteCount: Int) -> [ContentPiece] { [] }
+}
+
+/// A place in the files that content comes from; they are read fastest in ascending order.
+public struct ContentSource: Sendable, Hashable, Comparable {
+  /// Number of the file.
+  public let file: Int
+  /// First byte in it.
+  public let offset: Int
+
+  /// The place `offset` of file number `file`.
+  public init(file: Int, offset: Int) {
+    self.file = file
+    self.offset = offset
+  }
+
+  /// Files in the order of their numbers, front to back.
+  public static func < (first: Self, second: Self) -> Bool {
+    (first.file, first.offset) < (second.file, second.offset)
+  }
+}
+
+/// A part of a segment's content.
+public struct ContentPiece: Sendable {
+  /// Its length in the segment, bytes.
+  public let byteCount: Int
+  /// Where its bytes come from.
+  public let content: any SegmentContent
+
+  /// A part of `byteCount` bytes.
+  public init(byteCount: Int, content: any SegmentContent) {
+    self.byteCount = byteCount
+    self.content = content
+  }
 }
 
 /// A run of bytes in one memory of a device.
@@ -27,14 +79,17 @@ public struct MemorySegment: Sendable {
   public let address: UInt64
   /// Its length in bytes.
   public let byteCount: Int
+  /// Whether every device has the same bytes at the same address.
+  public let isReplicated: Bool
   /// Where its bytes come from.
   public let content: any SegmentContent
 
   /// A segment of `byteCount` bytes at `address`.
   public init(
     name: String, memory: DeviceMemory, address: UInt64, byteCount: Int,
-    content: any SegmentContent
+    isReplicated: Bool = false, content: any SegmentContent
   ) {
+    self.isReplicated = isReplicated
     self.name = name
     self.memory = memory
     self.address = address

@@ -13,72 +13,61 @@ extension SimulatedPlatform {
 
   /// Fills the memories and tells now and then how many bytes are there.
   ///
-  /// The largest segments come first, so that no thread is left with one; the devices' parts of the same
-  /// tensor follow each other, so that it is read from its file once.
+  /// Stored content is read in the order in which it is stored, ahead of the threads that convert it. What
+  /// all devices have in common is kept once.
   public func load(images: [MemoryImage], onProgress: (Int) -> Void) throws {
-    let jobs = images.enumerated().flatMap { device, image in
-      image.segments.map { PlacedSegment(device: device, segment: $0) }
-    }.sorted {
-      ($1.segment.byteCount, $0.segment.name) < ($0.segment.byteCount, $1.segment.name)
-    }
-    var done = 0
-    for batch in jobs.batches(ofBytes: 256 << 20) {
-      try fill(batch)
-      done += batch.reduce(0) { $0 + $1.segment.byteCount }
-      onProgress(done)
+    let plan = LoadingPlan(images: images, keepsCommon: dfx_common_ddr(platform, 0, 0) != nil)
+    let reader = ReadAhead(plan.steps)
+    defer { reader.stop() }
+    // A page of a device that has been written does not show what is common any more.
+    for steps in [plan.common, plan.own] {
+      try fill(steps, reader: reader, onProgress: onProgress)
     }
   }
 
-  private func fill(_ jobs: ArraySlice<PlacedSegment>) throws {
+  private func fill(
+    _ steps: ArraySlice<LoadingStep>, reader: ReadAhead, onProgress: (Int) -> Void
+  ) throws {
     let failure = FirstError()
-    let platform = UncheckedPlatform(pointer: platform)
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
-      let job = jobs[jobs.startIndex + index]
-      guard failure.isEmpty else { return }
-      guard
-        let bytes = dfx_memory(
-          platform.pointer, UInt32(job.device), job.segment.memory.boundary, job.segment.address,
-          UInt64(job.segment.byteCount))
-      else {
-        failure.record(PlatformError.invalid("segment \(job.segment.name) lies outside the memory"))
-        return
-      }
-      do {
-        try job.segment.content.write(
-          into: UnsafeMutableRawBufferPointer(start: bytes, count: job.segment.byteCount))
-      } catch {
-        failure.record(error)
+    let memories = UncheckedMemories(platform: platform)
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+      DispatchQueue.concurrentPerform(iterations: steps.count) { index in
+        guard failure.isEmpty else { return }
+        let step = steps[steps.startIndex + index]
+        do {
+          try step.content.write(into: memories.bytes(of: step))
+        } catch {
+          failure.record(error)
+        }
+        reader.finish(step)
       }
     }
+    while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      onProgress(reader.finishedBytes)
+    }
+    onProgress(reader.finishedBytes)
     if let error = failure.error { throw error }
   }
 }
 
-/// A segment with the device whose memory it fills.
-private struct PlacedSegment: Sendable {
-  let device: Int
-  let segment: MemorySegment
-}
+/// The platform's memories for threads that fill disjoint parts of them.
+private struct UncheckedMemories: @unchecked Sendable {
+  let platform: OpaquePointer
 
-extension [PlacedSegment] {
-  /// Runs of segments, each but the last with at least `size` bytes.
-  fileprivate func batches(ofBytes size: Int) -> [ArraySlice<PlacedSegment>] {
-    var batches = [ArraySlice<PlacedSegment>]()
-    var first = startIndex
-    var bytes = 0
-    for index in indices {
-      bytes += self[index].segment.byteCount
-      guard bytes >= size || index == count - 1 else { continue }
-      batches.append(self[first...index])
-      (first, bytes) = (index + 1, 0)
+  func bytes(of step: LoadingStep) throws(PlatformError) -> UnsafeMutableRawBufferPointer {
+    let size = UInt64(step.byteCount)
+    let bytes =
+      if let device = step.device {
+        dfx_memory(platform, UInt32(device), step.memory.boundary, step.address, size)
+      } else {
+        dfx_common_ddr(platform, step.address, size)
+      }
+    guard let bytes else {
+      throw PlatformError.invalid("segment \(step.name) lies outside the memory")
     }
-    return batches
+    return UnsafeMutableRawBufferPointer(start: bytes, count: step.byteCount)
   }
-}
-
-/// The platform's pointer for threads that fill disjoint parts of its memories.
-private struct UncheckedPlatform: @unchecked Sendable {
-  let pointer: OpaquePointer
 }
 
 /// Keeps the first of several errors.

@@ -20,11 +20,11 @@ constexpr unsigned kIndexRegisters = 4;
 
 // What a program can see of a device.
 struct DeviceState {
-  explicit DeviceState(const DFXMachineParameters& machine)
+  explicit DeviceState(const DFXMachineParameters& machine, const CommonMemory* common_ddr = nullptr)
       : vectors(static_cast<size_t>(machine.vector_register_tiles) * kTileElements),
         scalars(machine.scalar_registers),
         hbm(machine.hbm_bytes),
-        ddr(machine.ddr_bytes) {}
+        ddr(machine.ddr_bytes, common_ddr) {}
 
   MappedMemory& memory(DFXMemory which) { return which == DFX_MEMORY_HBM ? hbm : ddr; }
   const MappedMemory& memory(DFXMemory which) const { return which == DFX_MEMORY_HBM ? hbm : ddr; }

@@ -88,6 +88,13 @@ uint8_t* dfx_memory(DFXPlatform* platform, uint32_t device, DFXMemory memory, ui
   return mapped.data() + address;
 }
 
+uint8_t* dfx_common_ddr(DFXPlatform* platform, uint64_t address, uint64_t size) {
+  dfx::CommonMemory* common = platform ? platform->implementation->common_ddr() : nullptr;
+  if (!common || !common->data()) return nullptr;
+  const uint64_t total = platform->implementation->machine().ddr_bytes;
+  return address > total || size > total - address ? nullptr : common->data() + address;
+}
+
 DFXStatus dfx_read_vector(DFXPlatform* platform, uint32_t device, uint32_t element, uint32_t count,
                           uint16_t* bits) {
   return guarded(platform, [&](dfx::Platform& p) {

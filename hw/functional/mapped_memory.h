@@ -7,11 +7,32 @@
 
 namespace dfx {
 
+// What several device memories hold at the same addresses until they write there: the host keeps it once.
+class CommonMemory {
+ public:
+  explicit CommonMemory(uint64_t size);
+  ~CommonMemory();
+  CommonMemory(const CommonMemory&) = delete;
+  CommonMemory& operator=(const CommonMemory&) = delete;
+
+  // Null where the host cannot share pages copied on write; memories then have nothing in common.
+  uint8_t* data() { return data_; }
+  int descriptor() const { return descriptor_; }
+
+  // All bytes read as zero again, in memories that did not write them too.
+  void clear();
+
+ private:
+  uint8_t* data_ = nullptr;
+  uint64_t size_;
+  int descriptor_ = -1;
+};
+
 // A device memory: address space is reserved, pages are taken when they are touched, and untouched
-// bytes read as zero.
+// bytes read as zero, or as what the memory has in common with others.
 class MappedMemory {
  public:
-  explicit MappedMemory(uint64_t size);
+  explicit MappedMemory(uint64_t size, const CommonMemory* common = nullptr);
   ~MappedMemory();
   MappedMemory(const MappedMemory&) = delete;
   MappedMemory& operator=(const MappedMemory&) = delete;
@@ -20,7 +41,7 @@ class MappedMemory {
   const uint8_t* data() const { return data_; }
   uint64_t size() const { return size_; }
 
-  // All bytes read as zero again.
+  // Forgets what was written: bytes read as zero, or as what is common, again.
   void clear();
 
  private:

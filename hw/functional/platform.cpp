@@ -22,12 +22,14 @@ void Device::begin_pass(const DFXPass& pass) {
 
 Platform::Platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
     : machine_(machine), pool_(options.host_threads), executor_(pool_) {
+  if (options.devices > 1) common_ddr_ = std::make_unique<CommonMemory>(machine.ddr_bytes);
   for (uint32_t i = 0; i < options.devices; ++i) {
-    devices_.push_back(std::make_unique<Device>(machine));
+    devices_.push_back(std::make_unique<Device>(machine, common_ddr_.get()));
   }
 }
 
 void Platform::reset(bool keep_memory) {
+  if (common_ddr_ && !keep_memory) common_ddr_->clear();
   for (auto& device : devices_) {
     device->state.clear_registers();
     if (!seeded(SeededFault::reset_keeps_messages)) device->inbox.clear();

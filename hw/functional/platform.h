@@ -31,7 +31,8 @@ struct Fault {
 };
 
 struct Device {
-  explicit Device(const DFXMachineParameters& machine) : state(machine) {}
+  Device(const DFXMachineParameters& machine, const CommonMemory* common_ddr)
+      : state(machine, common_ddr) {}
 
   DeviceState state;
   LoadedProgram program;
@@ -71,6 +72,8 @@ class Platform {
   virtual void close_waveform() {}
 
   Device& device(uint32_t index) { return *devices_[index]; }
+  // What the devices' DDR memories hold where they did not write; null with one device.
+  CommonMemory* common_ddr() { return common_ddr_.get(); }
   uint32_t device_count() const { return static_cast<uint32_t>(devices_.size()); }
   const DFXMachineParameters& machine() const { return machine_; }
 
@@ -93,6 +96,7 @@ class Platform {
   DFXPassResult faulted(const Fault& fault);
 
   DFXMachineParameters machine_;
+  std::unique_ptr<CommonMemory> common_ddr_;
   std::vector<std::unique_ptr<Device>> devices_;
   ThreadPool pool_;
   Executor executor_;

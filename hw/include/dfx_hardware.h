@@ -125,6 +125,12 @@ DFXStatus dfx_load_program(DFXPlatform *platform, uint32_t device, const uint64_
 // never touched costs nothing and reads as zero. `size` bytes from `address` are accessible.
 uint8_t *dfx_memory(DFXPlatform *platform, uint32_t device, DFXMemory memory, uint64_t address, uint64_t size);
 
+// Host view of what all DDR memories hold where their devices did not write yet, so that the host keeps a
+// table that each device has a copy of once. Null when out of range, with one device, or where the host
+// cannot copy on write. To be filled before anything else: a page (4 KB or more) of a device's memory that
+// was written does not change any more.
+uint8_t *dfx_common_ddr(DFXPlatform *platform, uint64_t address, uint64_t size);
+
 // Registers: FP16 bit patterns.
 DFXStatus dfx_read_vector(DFXPlatform *platform, uint32_t device, uint32_t element, uint32_t count, uint16_t *bits);
 DFXStatus dfx_write_vector(DFXPlatform *platform, uint32_t device, uint32_t element, uint32_t count, const uint16_t *bits);

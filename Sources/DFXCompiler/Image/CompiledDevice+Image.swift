@@ -16,10 +16,17 @@ extension CompiledDevice {
             name: region.perLayer ? "h.\(layer).\(region.name)" : region.name,
             memory: region.memory,
             address: UInt64(placement.base + layer * placement.layerStride),
-            byteCount: region.byteCount, content: filled))
+            byteCount: region.byteCount, isReplicated: region.isReplicated, content: filled))
       }
     }
     return MemoryImage(segments: segments)
+  }
+}
+
+extension Region {
+  /// Tables have no share of a device: tokens and positions select rows.
+  fileprivate var isReplicated: Bool {
+    if case .rows = content { true } else { false }
   }
 }
 
@@ -35,11 +42,11 @@ private struct RegionContents {
     case .packedColumns(let matrix, let columns): packed(matrix, columns: columns)
     case .rows(.tokens, let rowBytes):
       TableRows(
-        tensor: .tokenEmbedding, weights: weights, rows: configuration.vocabulary,
+        tensor: .tokenEmbedding, weights: weights, rows: 0..<configuration.vocabulary,
         width: configuration.width, rowBytes: rowBytes)
     case .rows(.positions, let rowBytes):
       TableRows(
-        tensor: .positionEmbedding, weights: weights, rows: configuration.context,
+        tensor: .positionEmbedding, weights: weights, rows: 0..<configuration.context,
         width: configuration.width, rowBytes: rowBytes)
     case .vectors(let parts):
       VectorParts(parts: parts.map { (tensor($0.vector), $0.range) }, weights: weights)

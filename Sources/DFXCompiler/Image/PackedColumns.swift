@@ -30,11 +30,39 @@ struct PackedColumns: SegmentContent {
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard let base = buffer.bindMemory(to: Float16.self).baseAddress else { return }
-    try weights.tensor(tensor).whileResident { view in
+    try weights.tensor(tensor).whileResident(elements) { view in
       switch storage {
       case .innerMajor: try packRows(view, into: base)
       case .columnMajor: try packColumns(view, into: base)
       }
+    }
+  }
+
+  var source: ContentSource? { weights.source(of: tensor, element: elements.lowerBound) }
+
+  func readAhead() { weights.readAhead(tensor, elements) }
+
+  /// Blocks of columns of a column-major tensor; each piece of the other kind would read all rows.
+  func pieces(ofBytes byteCount: Int) -> [ContentPiece] {
+    guard storage == .columnMajor else { return [] }
+    let blockColumns = Self.groupsPerBlock * Self.tileLanes
+    let blockBytes = blockColumns * innerTiles * Self.tileRows * 2
+    let blocks = (byteCount + blockBytes - 1) / blockBytes
+    return columns.cut(into: blocks * blockColumns).map {
+      let piece = PackedColumns(
+        tensor: tensor, weights: weights, storage: storage, inner: inner,
+        tensorColumns: tensorColumns, columns: $0)
+      return ContentPiece(byteCount: piece.byteCount, content: piece)
+    }
+  }
+
+  private var byteCount: Int { groups * innerTiles * Self.tileRows * Self.tileLanes * 2 }
+
+  /// Elements of the tensor that hold the columns, and those of other devices among them.
+  private var elements: Range<Int> {
+    switch storage {
+    case .innerMajor: 0..<inner * tensorColumns
+    case .columnMajor: columns.lowerBound * inner..<columns.upperBound * inner
     }
   }
 

@@ -8,6 +8,14 @@ struct VectorParts: SegmentContent {
   let parts: [(tensor: GPT2Tensor, range: Range<Int>)]
   let weights: any WeightSource
 
+  var source: ContentSource? {
+    parts.first.flatMap { weights.source(of: $0.tensor, element: 0) }
+  }
+
+  func readAhead() {
+    for part in parts { weights.readAhead(part.tensor, part.range) }
+  }
+
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard var destination = buffer.bindMemory(to: Float16.self).baseAddress else { return }
     for part in parts {

@@ -64,7 +64,9 @@ public final class Checkpoint: WeightSource {
       guard !shard.contains("/"), shard != ".." else {
         throw CheckpointError(.malformedFile, "\(index.path): shard '\(shard)' leaves the folder")
       }
-      files.append(try SafetensorsFile(path: directory.appendingPathComponent(shard).path))
+      files.append(
+        try SafetensorsFile(
+          path: directory.appendingPathComponent(shard).path, number: files.count))
     }
     return files
   }

@@ -6,41 +6,74 @@ internal import Foundation
 final class MappedFile: TensorStorage, @unchecked Sendable {
   let base: UnsafeRawPointer
   let byteCount: Int
+  let fileNumber: Int?
+  private let descriptor: Int32
+  private let lock = NSLock()
+  private var readers: [Range<Int>: Int] = [:]
 
-  init(path: String) throws(CheckpointError) {
+  init(path: String, number: Int = 0) throws(CheckpointError) {
+    fileNumber = number
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else {
       throw CheckpointError(.missingFile, "\(path): there is no such readable file")
     }
-    defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_size > 0 else {
+      close(descriptor)
       throw CheckpointError(.malformedFile, "\(path) is empty")
     }
     byteCount = Int(status.st_size)
     let address = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let address, address != MAP_FAILED else {
+      close(descriptor)
       throw CheckpointError(.malformedFile, "\(path) cannot be mapped into memory")
     }
     base = UnsafeRawPointer(address)
+    self.descriptor = descriptor
   }
 
   deinit {
     munmap(UnsafeMutableRawPointer(mutating: base), byteCount)
+    close(descriptor)
   }
 
-  func advise(_ advice: StorageAdvice, range: Range<Int>) {
-    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-    let start = range.lowerBound / page * page
-    let value =
-      switch advice {
-      case .needed: MADV_WILLNEED
-      case .notNeeded: MADV_DONTNEED
-      }
-    // Advice only: where the system does not take it, loading is slower or holds more memory.
-    madvise(
-      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, Int32(value))
+  func readAhead(_ range: Range<Int>) {
+    var waiting: Int?
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.readBytes) {
+      let end = min(start + Self.readBytes, range.upperBound)
+      posix_fadvise(descriptor, off_t(start), off_t(end - start), POSIX_FADV_WILLNEED)
+      // Advice returns when reads are queued: two steps are on their way while this waits for the first.
+      if let waiting { wait(for: waiting) }
+      waiting = end - 1
+    }
+    if let waiting { wait(for: waiting) }
   }
+
+  private func wait(for offset: Int) {
+    var byte: UInt8 = 0
+    _ = pread(descriptor, &byte, 1, off_t(offset))
+  }
+
+  func retain(_ range: Range<Int>) {
+    lock.withLock { readers[range, default: 0] += 1 }
+  }
+
+  func release(_ range: Range<Int>) {
+    lock.withLock {
+      readers[range, default: 1] -= 1
+      guard readers[range] == 0 else { return }
+      readers[range] = nil
+      let start = range.lowerBound / Self.page * Self.page
+      // Advice only: where the system does not take it, loading holds more memory.
+      madvise(
+        UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start,
+        Int32(MADV_DONTNEED))
+    }
+  }
+
+  private static let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+  /// A step of reading ahead: two of them keep a disk busy.
+  private static let readBytes = 8 << 20
 }
 
 /// Values in memory that the process made.

@@ -13,17 +13,21 @@ public enum ElementType: String, Sendable {
 /// Read-only bytes that live as long as the object.
 protocol TensorStorage: AnyObject, Sendable {
   var base: UnsafeRawPointer { get }
-  /// Says what will become of bytes `range`, which stay readable whatever the advice.
-  func advise(_ advice: StorageAdvice, range: Range<Int>)
-}
-
-/// What will become of stored bytes.
-enum StorageAdvice {
-  case needed, notNeeded
+  /// Number of the file that the bytes lie in; nil where they lie in none.
+  var fileNumber: Int? { get }
+  /// Brings bytes `range` into memory and returns when they are there.
+  func readAhead(_ range: Range<Int>)
+  /// Says that bytes `range` are in use until `release` is called as often with the same range; they stay
+  /// readable after that.
+  func retain(_ range: Range<Int>)
+  func release(_ range: Range<Int>)
 }
 
 extension TensorStorage {
-  func advise(_ advice: StorageAdvice, range: Range<Int>) {}
+  var fileNumber: Int? { nil }
+  func readAhead(_ range: Range<Int>) {}
+  func retain(_ range: Range<Int>) {}
+  func release(_ range: Range<Int>) {}
 }
 
 /// A tensor in memory, row-major.
@@ -102,14 +106,29 @@ public struct TensorView: Sendable {
 }
 
 extension TensorView {
-  /// Reads the tensor with `body`: its file is read ahead, and its pages are given back afterwards, so that
-  /// a conversion never holds two copies of the weights.
-  public func whileResident<Result>(_ body: (TensorView) throws -> Result) rethrows -> Result {
-    let count = shape.reduce(elementType.byteCount, *)
-    let range = byteOffset..<byteOffset + count
-    storage.advise(.needed, range: range)
-    defer { storage.advise(.notNeeded, range: range) }
+  /// Reads elements `elements` with `body`; their pages are given back when the last of those who read
+  /// them at the same time is done, so that a conversion never holds two copies of the weights.
+  public func whileResident<Result>(
+    _ elements: Range<Int>, _ body: (TensorView) throws -> Result
+  ) rethrows -> Result {
+    let range = bytes(elements)
+    storage.retain(range)
+    defer { storage.release(range) }
     return try body(self)
+  }
+
+  /// Brings elements into memory and returns when they are there.
+  public func readAhead(_ elements: Range<Int>) { storage.readAhead(bytes(elements)) }
+
+  /// Number of the checkpoint's file that holds an element, and its first byte there; nil where the tensor
+  /// lies in no file.
+  public func place(ofElement element: Int) -> (file: Int, offset: Int)? {
+    storage.fileNumber.map { ($0, byteOffset + element * elementType.byteCount) }
+  }
+
+  private func bytes(_ elements: Range<Int>) -> Range<Int> {
+    let size = elementType.byteCount
+    return byteOffset + elements.lowerBound * size..<byteOffset + elements.upperBound * size
   }
 
   /// A tensor made of `values`, row-major; as many as the product of the dimensions.
