@@ -59,10 +59,8 @@ HWY_NOINLINE V ExactTile(D d, const StoredWeights& weights, const OperandTile& x
   return hn::Load(d, level);
 }
 
-// Rounding by arithmetic costs less than two conversions. 8192 v is exact, and a multiple of the last place
-// that a binary16 with v's exponent has; 8191 v, rounded to binary32, is one as well. So their difference is
-// v rounded to such a place: to nearest, and to even, because 8192 v is an even multiple where v lies half
-// way. It knows neither infinity nor -0: FastTile's caller looks for both.
+// Rounding by arithmetic (docs/adr/0020) costs less than two conversions: to nearest, ties to even, for values
+// whose last place as a binary16 is that of their exponent. It knows neither infinity nor -0.
 HWY_INLINE V RoundNormal(D d, V v) {
   const V g = hn::Mul(v, hn::Set(d, 8191.0f));
   return hn::MulSub(v, hn::Set(d, 8192.0f), g);
