@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Compares the vector kernels of the FP16 datapath with scalar arithmetic, operation by operation, on
-// operands of many kinds. scripts/arm/run builds it for another processor.
+// operands of many kinds. scripts/hosts/run builds it for another processor.
 
 #include <cinttypes>
 #include <cstdio>
