@@ -6,8 +6,8 @@ public import DFXISA
 ///
 /// The raw value is the index in the hardware model's counters.
 public enum StallCause: Int, Sendable, Codable, CaseIterable {
-  case mpuCompute, vpuCompute, sfuCompute, dispatch, registerDependency, memoryDependency
-  case unitBusy, hbmLatency, hbmBandwidth, ddr, ring, instructionFetch, control
+  case mpuCompute, vpuCompute, sfuCompute, dispatch, operandCollection, registerDependency
+  case memoryDependency, unitBusy, hbmLatency, hbmBandwidth, ddr, ring, instructionFetch, control
 }
 
 /// An event that costs energy or that a report counts.

@@ -16,7 +16,12 @@ extension Parameter {
       "core.dispatch_cycles", 152, 1...1000, .calibrated,
       "operands ready to accepted, one instruction at a time: a residual, see docs/adr/0012"),
     .whole("core.control_cycles", 1, 1...1000, .assumed, "loops are resolved in the fetch stage"),
-    .whole("core.unit_queue_depth", 4, 1...64, .assumed, "instructions waiting at a unit"),
+    .whole(
+      "core.operand_buffers", 2, 1...64, .assumed,
+      "of a unit: it works from one while the next instruction's operands are collected"),
+    .whole(
+      "core.register_read_ports", 1, 1...16, .assumed,
+      "tiles per cycle for all collectors; on-chip memory with a port to read and one to write"),
     .whole("core.instruction_memory_kib", 64, 1...1024, .assumed, "a few BRAMs per core"),
     .whole(
       "core.vector_register_tiles", 1024, 16...1024, .assumed,

@@ -22,8 +22,8 @@ import Testing
       #expect(producer.completedCycle - producer.startedCycle == 128 * 13)
       #expect(reader.acceptedCycle == producer.startedCycle + 13 + Self.dispatch)
       #expect(reader.startedCycle < producer.completedCycle)
-      // One addition, then the pipeline: 1 + 6 + 6 x 11 + 11 + 1.
-      #expect(reader.completedCycle == producer.completedCycle + 11 + 85)
+      // The last tile is collected, then one addition and the pipeline: 1 + 6 + 6 x 11 + 11 + 1.
+      #expect(reader.completedCycle == producer.completedCycle + 1 + 11 + 85)
     }
   }
 
@@ -40,8 +40,8 @@ import Testing
     await #expect(processExitsWith: .success) {
       let commits = try Chain([Chain.product(128, 0, 512), Chain.sum(160, 128, 128, 512)]).commits
       #expect(commits[1].acceptedCycle == commits[0].completedCycle - 64 * 16 + Self.dispatch)
-      // Its last chunk follows the second block.
-      #expect(commits[1].completedCycle == commits[0].completedCycle + 13)
+      // Its last four chunks follow the second block, whose first tile is collected twice before that.
+      #expect(commits[1].completedCycle == commits[0].completedCycle + 2 + 4 * 13)
     }
   }
 
@@ -81,20 +81,24 @@ import Testing
 /// What a program on one device leaves.
 struct Chain {
   let commits: [CommitTimes]
+  let counters: DeviceCounters
   let vectors: [UInt16]
 
   /// Runs a program with small numbers in the first 64 tiles and in HBM.
-  init(_ instructions: [Instruction], mode: ExecutionMode = .timed) throws {
+  init(
+    _ instructions: [Instruction], machine: Machine = .u280, mode: ExecutionMode = .timed
+  ) throws {
     let platform = try SimulatedPlatform(
-      machine: .u280, deviceCount: 1, mode: mode, hostThreads: 1)
+      machine: machine, deviceCount: 1, mode: mode, hostThreads: 1)
     try platform.load(programs: Workbench.programs([instructions + [.endPass]]))
     try platform.writeVector(
       device: 0, element: 0, bits: (0..<4096).map { Float16($0 % 37 + 1).bitPattern })
     try platform.writeBits(
       device: 0, memory: .hbm, address: 0,
       bits: (0..<1 << 16).map { Float16(Double($0 % 13) / 64).bitPattern })
-    commits = try platform.runPassWithCommits(token: 0, position: 0).commits
-      .sorted { $0.sequence < $1.sequence }
+    let pass = try platform.runPassWithCommits(token: 0, position: 0)
+    commits = pass.commits.sorted { $0.sequence < $1.sequence }
+    counters = pass.result.devices[0]
     vectors = try platform.readVector(device: 0, element: 0, count: 16_384)
   }
 

@@ -22,7 +22,8 @@ const char* const kNames[] = {
     "block_stride", "transposed_write", "loop_turns", "index_not_cleared", "instruction_limit",
     "ring_direction", "gather_offset", "queue_order", "queue_credit", "reset_keeps_messages",
     "fault_counter", "fault_device", "faults_imprecise", "deadlock_counter", "vector_raw", "vector_waw",
-    "scalar_raw", "scalar_waw", "hbm_raw", "vector_war", "hbm_war", "token_raw", "forwarding_lost"};
+    "scalar_raw", "scalar_waw", "hbm_raw", "vector_war", "hbm_war", "token_raw", "forwarding_lost",
+    "buffers_swapped_early"};
 static_assert(sizeof(kNames) / sizeof(*kNames) == static_cast<size_t>(SeededFault::count),
               "every seeded fault has a name");
 

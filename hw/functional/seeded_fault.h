@@ -63,6 +63,7 @@ enum class SeededFault : uint32_t {
   hbm_war,
   token_raw,
   forwarding_lost,
+  buffers_swapped_early,
   count
 };
 

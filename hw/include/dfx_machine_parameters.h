@@ -25,7 +25,8 @@ typedef struct DFXMachineParameters {
   uint32_t tile_lanes;         // columns per tile
   uint32_t fetch_cycles;       // from the program counter to a decoded instruction
   uint32_t dispatch_cycles;    // from operands ready to accepted
-  uint32_t unit_queue_depth;   // instructions that wait at a unit
+  uint32_t operand_buffers;      // of a unit: one it works from, others that are being filled
+  uint32_t register_read_ports;  // of the vector registers, shared by all operand collectors
   uint32_t multiply_cycles;
   uint32_t add_cycles;
   uint32_t compare_cycles;

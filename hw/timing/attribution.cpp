@@ -8,7 +8,7 @@ namespace dfx {
 namespace {
 
 // Phases that an instruction can go through once it is accepted.
-constexpr int kPhasesAfterAcceptance = 6;
+constexpr int kPhasesAfterAcceptance = 8;
 
 }  // namespace
 

@@ -19,7 +19,7 @@ struct Phase {
 
 // The life of one instruction; cycles since the start of the pass.
 struct Timeline {
-  static constexpr int kMaximumPhases = 12;
+  static constexpr int kMaximumPhases = 16;
 
   uint32_t operation = 0;
   uint64_t completed = 0;

@@ -11,8 +11,11 @@
 
 #include "functional/platform.h"
 #include "timing/attribution.h"
+#include "timing/instruction_values.h"
 #include "timing/instruction_work.h"
 #include "timing/memory_system.h"
+#include "timing/operand_collector.h"
+#include "timing/register_ports.h"
 #include "timing/ring.h"
 #include "timing/scoreboard.h"
 #include "timing/seeded_hazards.h"
@@ -24,11 +27,11 @@ namespace dfx {
 // An accepted instruction on its way through a unit.
 struct InFlight {
   Resolved resolved;
-  Result result;
-  SeededLateStream late;
+  Collection collection;
+  std::shared_ptr<InstructionValues> values;  // null when none are computed
+  std::vector<Half> message;                  // from or for the ring
   Scoreboard::Entry entry;
   size_t timeline = 0;
-  uint64_t operands = 0;  // cycle in which the last chained operand is there
   uint64_t accepted = 0;
   uint64_t sequence = 0;
   uint32_t index[kIndexRegisters] = {};
@@ -72,7 +75,10 @@ class Core : public sc_core::sc_module {
   const CoreSignals& signals() const { return signals_; }
 
  private:
+  // A unit works on the front of its queue; every instruction in it has one of the operand buffers.
   struct Unit {
+    explicit Unit(RegisterPorts& ports) : collector(ports) {}
+    OperandCollector collector;
     std::deque<InFlight> queue;
     sc_core::sc_event arrived;
     sc_core::sc_event left;
@@ -85,15 +91,16 @@ class Core : public sc_core::sc_module {
   void issue(Resolved& resolved, uint64_t head);
   void run_control(const Resolved& resolved, uint64_t head);
   void count_refreshes();
-  // Waits until an instruction can be accepted; returns the cycle in which its last operand is there.
-  uint64_t wait_for_operands(const Resolved& resolved, Timeline* timeline);
+  // Waits until nothing that the scoreboard knows keeps an instruction.
+  void wait_for_operands(const Resolved& resolved, Timeline* timeline);
   void wait_for_all();
-  void capture(InFlight& work);
   void execute(isa::Engine engine, InFlight& work);
   uint64_t work_on(isa::Engine engine, InFlight& work, Timeline* timeline);
   uint64_t matrix_work(InFlight& work, Timeline* timeline);
   uint64_t vector_work(InFlight& work, Timeline* timeline);
   uint64_t memory_work(InFlight& work, Timeline* timeline);
+  void wait_for_collection(InFlight& work, Timeline* timeline);
+  void write_back(InFlight& work);
   void route(InFlight& work);
   void complete(InFlight& work, uint64_t started);
   // Tells the observer, if there is one; throws when it wants to stop.
@@ -114,7 +121,8 @@ class Core : public sc_core::sc_module {
   WeightStream weights_;
   const InstructionWork work_;
   CoreSignals signals_;
-  Unit units_[5];
+  RegisterPorts ports_;
+  Unit units_[5] = {Unit(ports_), Unit(ports_), Unit(ports_), Unit(ports_), Unit(ports_)};
   sc_core::sc_event start_event_, progress_event_, abort_event_;
   std::vector<Timeline> timelines_;
   sc_core::sc_time pass_start_;

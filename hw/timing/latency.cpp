@@ -52,7 +52,10 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
     if (r.instruction.reduce_max) cycles.pipeline += levels(m.tile_lanes) * m.compare_cycles;
   }
   cycles.pipeline += m.move_cycles;
-  cycles.last_operand = cycles.later_blocks + first_block / inner_tiles + cycles.pipeline;
+  cycles.operands[0] = {m.tile_inner, inner_tiles, first_block / inner_tiles,
+                        cycles.later_blocks + cycles.pipeline};
+  // All of the bias is there before it is added to the last group.
+  cycles.operands[1].rest = m.add_cycles + (r.instruction.gelu ? m.gelu_cycles : 0) + m.move_cycles;
   return cycles;
 }
 
@@ -63,12 +66,14 @@ VectorCycles vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
   const uint64_t bypass = 2ull * m.move_cycles + m.chunk_overhead_cycles;
   // A chunk occupies the unit from operand collection to write-back.
   const auto elementwise = [&](uint64_t cycles) {
-    return VectorCycles{chunks * (bypass + cycles), bypass + cycles, bypass + cycles};
+    const Pace pace = {kTileElements, chunks, bypass + cycles, 0};
+    return VectorCycles{pace.from(0), bypass + cycles, pace};
   };
   // Chunks enter the tree one after the other; what they reduce to meets in the accumulator.
   const auto reduction = [&](uint64_t interval, uint64_t level) {
     const uint64_t tree = levels(kTileElements) * level;
-    return VectorCycles{chunks * interval + tree, chunks * interval + tree, interval + tree};
+    const Pace pace = {kTileElements, chunks, interval, tree};
+    return VectorCycles{pace.from(0), pace.from(0), pace};
   };
   switch (isa::timing_class(opcode)) {
     case TimingClass::vector_add:

@@ -39,10 +39,12 @@ bool produces_in_order(Engine engine) { return engine == Engine::mpu || engine =
 
 bool takes_in_order(Engine engine) { return produces_in_order(engine) || engine == Engine::dma; }
 
-// Whether `younger` can take the vector that `older` produces as it leaves the unit.
-bool chains(const Active& older, const Resolved& younger) {
-  return produces_in_order(older.resolved.engine) && takes_in_order(younger.engine) &&
-         older.progress.is_known;
+// The elements of `written` that `read` reads, counted from its start.
+ElementRange common(const ElementRange& read, const ElementRange& written) {
+  const uint32_t begin = std::max(read.first, written.first) - written.first;
+  const uint32_t end = std::min(read.first + read.count, written.first + written.count);
+  const uint32_t last = std::max(end, written.first + begin + 1) - written.first;
+  return {begin, last - begin};
 }
 
 // What the vector operands of `younger` wait for in `older`.
@@ -52,17 +54,26 @@ void wait_for_vectors(const Active& older, const Resolved& younger, Readiness* r
   if (overlap(written, younger.vector_write) && older.resolved.engine != younger.engine) {
     readiness->hazard = Hazard::registers;
   }
-  bool reads = false;
   for (const ElementRange& read : younger.vector_reads) {
     if (!overlap(written, read)) continue;
-    reads = true;
-    const uint32_t begin = std::max(read.first, written.first) - written.first;
-    const uint32_t end = std::min(read.first + read.count, written.first + written.count);
-    const uint32_t last = std::max(end, written.first + begin + 1) - written.first - 1;
-    readiness->first = std::max(readiness->first, older.progress.at(begin, written.count));
-    readiness->last = std::max(readiness->last, older.progress.at(last, written.count));
+    if (!chains(older, younger)) {
+      readiness->hazard = Hazard::registers;
+      return;
+    }
+    const uint64_t first = older.progress.at(common(read, written).first, written.count);
+    readiness->first = std::max(readiness->first, first);
   }
-  if (reads && !chains(older, younger)) readiness->hazard = Hazard::registers;
+}
+
+// What `younger` overwrites has to be in the buffer of `older`. A unit collects in order and completes in
+// order, so its own writes come late enough.
+void wait_for_collection(const Active& older, const Resolved& younger, Readiness* readiness) {
+  if (older.resolved.engine == younger.engine || seeded(SeededFault::vector_war)) return;
+  for (const ElementRange& read : older.resolved.vector_reads) {
+    if (overlap(read, younger.vector_write)) {
+      readiness->first = std::max(readiness->first, older.collected);
+    }
+  }
 }
 
 }  // namespace
@@ -74,41 +85,32 @@ uint64_t Progress::at(uint32_t index, uint32_t count) const {
   return first + (last - first) * number / (granules - 1);
 }
 
+bool chains(const Active& older, const Resolved& younger) {
+  return produces_in_order(older.resolved.engine) && takes_in_order(younger.engine) &&
+         older.progress.is_known;
+}
+
+uint64_t Scoreboard::leaves(const Resolved& reader, const ElementRange& elements) const {
+  uint64_t cycle = 0;
+  for (const Active& older : active_) {
+    const ElementRange& written = older.resolved.vector_write;
+    if (!overlap(written, elements) || !chains(older, reader)) continue;
+    const ElementRange part = common(elements, written);
+    cycle = std::max(cycle, older.progress.at(part.first + part.count - 1, written.count));
+  }
+  return cycle;
+}
+
 Readiness Scoreboard::check(const Resolved& candidate) const {
   Readiness readiness;
   for (const Active& older : active_) {
     wait_for_vectors(older, candidate, &readiness);
+    wait_for_collection(older, candidate, &readiness);
     if (scalar_hazard(older.resolved, candidate)) readiness.hazard = Hazard::registers;
     if (readiness.hazard == Hazard::registers) return readiness;
     if (memory_hazard(older.resolved, candidate)) readiness.hazard = Hazard::memory;
   }
   return readiness;
-}
-
-Forwarding::Forwarding(const Scoreboard& scoreboard, const Resolved& reader, DeviceState& state)
-    : state_(state) {
-  for (const Active& producer : scoreboard.active()) {
-    // Nothing else is forwarded: a hazard that was overlooked has to show in the values.
-    if (!chains(producer, reader) || seeded(SeededFault::forwarding_lost)) continue;
-    for (const ElementRange& read : reader.vector_reads) forward(producer, read);
-  }
-}
-
-void Forwarding::forward(const Active& producer, const ElementRange& read) {
-  const ElementRange& written = producer.resolved.vector_write;
-  const uint32_t begin = std::max(read.first, written.first);
-  const uint32_t end = std::min(read.first + read.count, written.first + written.count);
-  if (begin >= end) return;
-  Half* registers = state_.vectors.data();
-  saved_.push_back({begin, {registers + begin, registers + end}});
-  std::copy_n(producer.result->elements.data() + (begin - written.first), end - begin,
-              registers + begin);
-}
-
-Forwarding::~Forwarding() {
-  for (auto saved = saved_.rbegin(); saved != saved_.rend(); ++saved) {
-    std::copy(saved->elements.begin(), saved->elements.end(), state_.vectors.data() + saved->first);
-  }
 }
 
 }  // namespace dfx

@@ -4,11 +4,13 @@
 #define DFX_TIMING_SCOREBOARD_H
 
 #include <list>
+#include <memory>
 
-#include "functional/execute.h"
 #include "functional/resolve.h"
 
 namespace dfx {
+
+class InstructionValues;
 
 enum class Hazard : uint8_t { none, registers, memory };
 
@@ -27,29 +29,37 @@ struct Progress {
 // An accepted instruction that has not completed.
 struct Active {
   Resolved resolved;
-  const Result* result = nullptr;
+  uint64_t collected = 0;                     // cycle in which all its vector operands are in a buffer
+  std::shared_ptr<InstructionValues> values;  // null when no values are computed
   Progress progress;
 };
 
-// Whether an instruction can be accepted, and when its operands are there.
+// Whether `younger` can take the vector that `older` produces as it leaves the unit.
+bool chains(const Active& older, const Resolved& younger);
+
+// Whether an instruction can be accepted.
 struct Readiness {
   Hazard hazard = Hazard::none;  // none: nothing but time keeps it
-  uint64_t first = 0;            // cycle in which the first elements of all operands are there
-  uint64_t last = 0;             // cycle in which all elements are
+  // Cycle in which the first elements of all operands are there, and what it overwrites is collected.
+  uint64_t first = 0;
 };
 
-// Accepted instructions that have not completed. Sources are captured on acceptance, so registers know
-// RAW and WAW hazards; memory, which a unit streams while it computes, knows WAR too.
+// Accepted instructions that have not completed. Scalars are taken on acceptance, so they know RAW and WAW
+// hazards. Vectors, which are collected after it, and memory, which a unit streams while it computes, know
+// WAR too.
 //
 // A vector that the matrix or the vector unit is producing is chained: its reader is accepted when the
-// first elements are there, and takes the others as they leave the unit.
+// first elements are there, and collects the others as they leave the unit.
 class Scoreboard {
  public:
   using Entry = std::list<Active>::iterator;
 
   Readiness check(const Resolved& candidate) const;
-  Entry insert(const Resolved& resolved) {
-    return active_.insert(active_.end(), Active{resolved, nullptr, {}});
+  // The cycle in which all of `elements`, which `reader` reads, have left the units that produce them; 0
+  // when nobody does.
+  uint64_t leaves(const Resolved& reader, const ElementRange& elements) const;
+  Entry insert(const Resolved& resolved, uint64_t collected, std::shared_ptr<InstructionValues> values) {
+    return active_.insert(active_.end(), Active{resolved, collected, std::move(values), {}});
   }
   void remove(Entry entry) { active_.erase(entry); }
   void clear() { active_.clear(); }
@@ -59,26 +69,6 @@ class Scoreboard {
 
  private:
   std::list<Active> active_;
-};
-
-// Values that chained producers have not written yet, in the register file while a reader captures its
-// sources; the destructor takes them out again.
-class Forwarding {
- public:
-  Forwarding(const Scoreboard& scoreboard, const Resolved& reader, DeviceState& state);
-  ~Forwarding();
-  Forwarding(const Forwarding&) = delete;
-  Forwarding& operator=(const Forwarding&) = delete;
-
- private:
-  struct Saved {
-    uint32_t first;
-    std::vector<Half> elements;
-  };
-  void forward(const Active& producer, const ElementRange& read);
-
-  DeviceState& state_;
-  std::vector<Saved> saved_;
 };
 
 }  // namespace dfx

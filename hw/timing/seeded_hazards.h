@@ -26,41 +26,9 @@ inline Resolved without_seeded_hazard(Resolved r) {
   return r;
 }
 
-// Values are computed at once from sources as they are when an instruction is accepted. Hardware that reads
-// its registers later, or streams weights while it computes, must not see younger writes: with these
-// faults the values are computed from what is there when the instruction completes.
-class SeededLateStream {
- public:
-  void capture(const Resolved& r, const DeviceState& state) {
-    if (seeded(SeededFault::hbm_war) && r.engine == isa::Engine::mpu) {
-      vectors_ = state.vectors;
-      scalars_ = state.scalars;
-    }
-  }
-  void stream(const Resolved& r, Executor& executor, DeviceState& state, Result* result) {
-    if (r.engine == isa::Engine::router) return;
-    if (seeded(SeededFault::vector_war)) executor.evaluate(r, state, result);
-    if (vectors_.empty()) return;
-    state.vectors.swap(vectors_);
-    state.scalars.swap(scalars_);
-    executor.evaluate(r, state, result);
-    state.vectors.swap(vectors_);
-    state.scalars.swap(scalars_);
-  }
-
- private:
-  std::vector<Half> vectors_, scalars_;
-};
-
 #else
 
 inline const Resolved& without_seeded_hazard(const Resolved& r) { return r; }
-
-class SeededLateStream {
- public:
-  void capture(const Resolved&, const DeviceState&) {}
-  void stream(const Resolved&, Executor&, DeviceState&, Result*) {}
-};
 
 #endif
 

@@ -8,10 +8,10 @@ namespace dfx {
 
 const char* stall_cause_name(StallCause cause) {
   static const char* const names[] = {
-      "mpu_compute", "vpu_compute",         "sfu_compute",       "dispatch",
-      "register_dependency", "memory_dependency", "unit_busy",   "hbm_latency",
-      "hbm_bandwidth", "ddr",               "ring",              "instruction_fetch",
-      "control"};
+      "mpu_compute",   "vpu_compute",       "sfu_compute",         "dispatch",
+      "operand_collection", "register_dependency", "memory_dependency", "unit_busy",
+      "hbm_latency",   "hbm_bandwidth",     "ddr",                 "ring",
+      "instruction_fetch", "control"};
   return cause < StallCause::count ? names[static_cast<uint32_t>(cause)] : "";
 }
 

@@ -14,6 +14,7 @@ enum class StallCause : uint32_t {
   vpu_compute,
   sfu_compute,
   dispatch,
+  operand_collection,
   register_dependency,
   memory_dependency,
   unit_busy,

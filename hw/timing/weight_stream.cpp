@@ -19,7 +19,7 @@ uint64_t WeightStream::fetch(const MemoryStream::Run& run, uint64_t buffer, uint
   return hbm.arrival(rest).last;
 }
 
-MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start, uint64_t operands) {
+MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start, const Collection& collection) {
   const MemoryStream& hbm = memory_.hbm();
   const MatrixCycles cycles = matrix_cycles(r, machine_);
   const uint64_t begin = memory_.hbm_tick(start);
@@ -44,12 +44,17 @@ MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start, uint64_
   if (delivered > paced) schedule.hbm_bandwidth = delivered - paced;
 
   schedule.later_blocks = cycles.later_blocks;
-  const uint64_t unchained = start + schedule.total();
-  const uint64_t chained = operands + cycles.last_operand;
-  if (chained > unchained) schedule.operands = chained - unchained;
+  const Collection::Bounds bounds = collection.bounds(cycles.operands);
+  const auto beyond = [&schedule, start](uint64_t end) {
+    const uint64_t without = start + schedule.total();
+    return end > without ? end - without : 0;
+  };
+  schedule.operands = beyond(bounds.produced);
+  schedule.collection = beyond(bounds.collected);
 
   // The channels are free when the last column was issued, or when the buffer had room for it.
-  const uint64_t consumed = memory_.hbm_tick(paced + schedule.hbm_bandwidth + schedule.operands);
+  const uint64_t consumed = memory_.hbm_tick(paced + schedule.hbm_bandwidth + schedule.operands +
+                                            schedule.collection);
   const uint64_t tail = run.columns > buffer
                             ? memory_.hbm_tick(cycles.stream) * buffer / run.columns
                             : consumed;

@@ -8,6 +8,7 @@
 #include "functional/resolve.h"
 #include "timing/latency.h"
 #include "timing/memory_system.h"
+#include "timing/operand_collector.h"
 
 namespace dfx {
 
@@ -16,9 +17,10 @@ struct MatrixSchedule {
   uint64_t hbm_latency = 0;    // waiting for the first data
   uint64_t hbm_bandwidth = 0;  // waiting for data beyond the unit's own pace
   uint64_t operands = 0;       // waiting for chained operands beyond that
+  uint64_t collection = 0;     // waiting for the collector beyond that
   uint64_t compute = 0;        // consuming tiles and draining the pipeline
   uint64_t later_blocks = 0;   // of it, from the first results to the last
-  uint64_t total() const { return hbm_latency + hbm_bandwidth + operands + compute; }
+  uint64_t total() const { return hbm_latency + hbm_bandwidth + operands + collection + compute; }
 };
 
 // HBM as the matrix unit sees it: weights are streamed in program order into a buffer, ahead of the
@@ -32,9 +34,9 @@ class WeightStream {
   // A pass begins: nothing is buffered, the first weights are requested at once.
   void begin_pass() { free_tick_ = 0; }
 
-  // The schedule of an instruction that reaches the matrix unit in cycle `start` and whose last vector
-  // operand is there in cycle `operands`.
-  MatrixSchedule schedule(const Resolved& resolved, uint64_t start, uint64_t operands);
+  // The schedule of an instruction that the matrix unit begins in cycle `start`, while its vector operands
+  // are being collected.
+  MatrixSchedule schedule(const Resolved& resolved, uint64_t start, const Collection& collection);
 
   // Another engine moves `columns` of each channel from cycle `now` on. While weights are streaming, the
   // ports take turns: the engine waits for a burst of the stream, and the stream for the access and, at a

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "timing/instruction_values.h"
+
+#include <algorithm>
+
+#include "functional/seeded_fault.h"
+#include "timing/seeded_hazards.h"
+
+namespace dfx {
+
+InstructionValues::InstructionValues(const Resolved& resolved, const Collection& collection,
+                                     const Scoreboard& scoreboard, const DeviceState& state)
+    : resolved_(resolved), reads_(collection.reads) {
+  for (int i : {0, 1}) {
+    operands_[i].resize(resolved_.vector_reads[i].count);
+    if (resolved_.scalar_reads[i] >= 0) scalars_[i] = state.scalars[resolved_.scalar_reads[i]];
+  }
+  if (seeded(SeededFault::forwarding_lost)) return;
+  for (const Active& producer : scoreboard.active()) {
+    // Nothing else is forwarded: a hazard that was overlooked has to show in the values.
+    if (chains(producer, without_seeded_hazard(resolved_))) forward(producer);
+  }
+}
+
+void InstructionValues::forward(const Active& producer) {
+  const ElementRange& written = producer.resolved.vector_write;
+  const Resolved& reader = without_seeded_hazard(resolved_);
+  for (uint32_t operand : {0u, 1u}) {
+    const ElementRange& read = reader.vector_reads[operand];
+    const uint32_t begin = std::max(read.first, written.first);
+    const uint32_t end = std::min(read.first + read.count, written.first + written.count);
+    if (begin >= end) continue;
+    forwarded_.push_back(
+        {producer.values, operand, begin - read.first, begin - written.first, end - begin});
+  }
+}
+
+void InstructionValues::collect_before(uint64_t cycle, const DeviceState& state) {
+  const auto is_later = [cycle](const TileRead& read) { return read.cycle >= cycle; };
+  const auto end = std::find_if(reads_.begin(), reads_.end(), is_later);
+  for (auto read = reads_.begin(); read != end; ++read) {
+    const Half* tile = &state.vectors[resolved_.vector_reads[read->operand].first + read->offset];
+    std::copy_n(tile, read->count, operands_[read->operand].data() + read->offset);
+  }
+  reads_.erase(reads_.begin(), end);
+}
+
+void InstructionValues::begin(uint64_t cycle) {
+  if (!seeded(SeededFault::buffers_swapped_early)) return;
+  const auto is_late = [cycle](const TileRead& read) { return read.cycle >= cycle; };
+  reads_.erase(std::remove_if(reads_.begin(), reads_.end(), is_late), reads_.end());
+}
+
+// A producer is not later than its reader, and has its operands when the reader has its own; where the
+// reader takes a part that left early, the others are protected from younger writes until they are read.
+void InstructionValues::receive_forwarded(Executor& executor, DeviceState& state) {
+  for (const Forwarded& each : forwarded_) {
+    const Result& result = each.producer->evaluate(executor, state);
+    std::copy_n(result.elements.data() + each.source, each.count,
+                operands_[each.operand].data() + each.offset);
+  }
+  forwarded_.clear();
+}
+
+const Result& InstructionValues::evaluate(Executor& executor, DeviceState& state) {
+  if (is_evaluated_) return result_;
+  is_evaluated_ = true;
+  collect_before(UINT64_MAX, state);
+  receive_forwarded(executor, state);
+  if (resolved_.engine == isa::Engine::router) {
+    result_.elements = operands_[0];
+    return result_;
+  }
+  exchange(0, state);
+  exchange(1, state);
+  exchange_scalar(0, state);
+  exchange_scalar(1, state);
+  executor.evaluate(resolved_, state, &result_);
+  exchange_scalar(1, state);
+  exchange_scalar(0, state);
+  exchange(1, state);
+  exchange(0, state);
+  return result_;
+}
+
+// The executor finds operands in registers, so they are there while it computes; operands may be the same
+// registers, so they leave in the opposite order.
+void InstructionValues::exchange(uint32_t operand, DeviceState& state) {
+  std::swap_ranges(operands_[operand].begin(), operands_[operand].end(),
+                   state.vectors.begin() + resolved_.vector_reads[operand].first);
+}
+
+void InstructionValues::exchange_scalar(uint32_t operand, DeviceState& state) {
+  const int number = resolved_.scalar_reads[operand];
+  if (number >= 0) std::swap(scalars_[operand], state.scalars[number]);
+}
+
+}  // namespace dfx

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef DFX_TIMING_INSTRUCTION_VALUES_H
+#define DFX_TIMING_INSTRUCTION_VALUES_H
+
+#include <memory>
+#include <vector>
+
+#include "functional/execute.h"
+#include "timing/operand_collector.h"
+#include "timing/scoreboard.h"
+
+namespace dfx {
+
+// The values of an accepted instruction: its operands as they were when they were collected, and what it
+// makes of them.
+//
+// A tile is copied from the register file as it is in the cycle of its read; a hazard that was overlooked
+// therefore gives wrong bits. Elements that a chained producer has not written are forwarded from it, and
+// only from it.
+class InstructionValues {
+ public:
+  // Scalars are taken now, vectors when they are read.
+  InstructionValues(const Resolved& resolved, const Collection& collection, const Scoreboard& scoreboard,
+                    const DeviceState& state);
+
+  // Copies what is read before `cycle`; called before anything is written in that cycle.
+  void collect_before(uint64_t cycle, const DeviceState& state);
+  // The unit begins to work from the buffer.
+  void begin(uint64_t cycle);
+  // Computes the result, once; the state is as before when it returns.
+  const Result& evaluate(Executor& executor, DeviceState& state);
+
+ private:
+  struct Forwarded {
+    std::shared_ptr<InstructionValues> producer;
+    uint32_t operand;
+    uint32_t offset;  // in the operand
+    uint32_t source;  // in the result
+    uint32_t count;
+  };
+  void forward(const Active& producer);
+  void receive_forwarded(Executor& executor, DeviceState& state);
+  void exchange(uint32_t operand, DeviceState& state);
+  void exchange_scalar(uint32_t operand, DeviceState& state);
+
+  const Resolved resolved_;
+  std::vector<TileRead> reads_;  // not copied yet, in order
+  std::vector<Half> operands_[2];
+  Half scalars_[2] = {0, 0};
+  std::vector<Forwarded> forwarded_;  // in program order
+  Result result_;
+  bool is_evaluated_ = false;
+};
+
+}  // namespace dfx
+
+#endif
