@@ -13,8 +13,8 @@ extension Parameter {
       "core.fetch_cycles", 4, 0...1000, .assumed,
       "address, two cycles of block RAM, decode; seen when a pass starts and after a jump"),
     .whole(
-      "core.dispatch_cycles", 152, 1...1000, .calibrated,
-      "operands ready to accepted, one instruction at a time: a residual, see docs/adr/0012"),
+      "core.dispatch_cycles", 149, 1...1000, .calibrated,
+      "operands ready to accepted, one instruction at a time: a residual, see docs/adr/0019"),
     .whole("core.control_cycles", 1, 1...1000, .assumed, "loops are resolved in the fetch stage"),
     .whole(
       "core.operand_buffers", 2, 1...64, .assumed,
@@ -40,8 +40,8 @@ extension Parameter {
     .whole("vpu.exp_cycles", 4, 1...100, .paper, "DFX: exponential of the vector unit"),
     .whole("vpu.move_cycles", 1, 1...100, .paper, "DFX: load and store bypass"),
     .whole(
-      "vpu.chunk_overhead_cycles", 0, 0...1000, .assumed,
-      "register file turnaround between 64-lane chunks; none published, none needed to calibrate"),
+      "vpu.chunk_overhead_cycles", 1, 0...1000, .calibrated,
+      "from the operand buffer to the lanes, per 64-lane chunk; see docs/adr/0019"),
     .whole("sfu.unary_cycles", 16, 1...200, .assumed, "reciprocal and reciprocal square root"),
   ]
 
@@ -86,7 +86,7 @@ extension Parameter {
     .real("energy.instruction_fetch_pj", 10, 0...10_000, .assumed, "32 bytes of BRAM"),
     .real("energy.pcie_pj_per_bit", 10, 0...1000, .assumed, "Gen3 transceiver"),
     .real(
-      "energy.board_w", 30.56, 0...1000, .calibrated,
+      "energy.board_w", 30.58, 0...1000, .calibrated,
       "static power of card and FPGA, so that 1.5B on 4 cards draws 45 W per card"),
     .real("energy.hbm_standby_w", 2.6, 0...1000, .measured, "CMU-SAFARI: 1.30 W per stack"),
     .real("energy.qsfp_w", 7, 0...1000, .paper, "two QSFP28 modules of up to 3.5 W, data sheet"),

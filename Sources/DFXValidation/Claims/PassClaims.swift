@@ -16,7 +16,7 @@ struct Workload {
 }
 
 extension Claim {
-  /// The two points on which `core.dispatch_cycles` was chosen.
+  /// The two points on which `core.dispatch_cycles` and `vpu.chunk_overhead_cycles` were chosen.
   static let calibrationPoints = [
     (Workload(model: "dfx-345m", devices: 1), 5.371),
     (Workload(model: "dfx-1.5b", devices: 4), 6.880),

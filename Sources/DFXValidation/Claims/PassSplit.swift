@@ -35,6 +35,7 @@ struct PassSplit {
       Part(name: "ideal matrix stream", ms: ideal),
       Part(name: "matrix unit beyond it", ms: ms("mpu_compute") - ideal),
       Part(name: "dispatch", ms: ms("dispatch")),
+      Part(name: "operand collection", ms: ms("operand_collection")),
       Part(name: "vector unit", ms: ms("vpu_compute")),
       Part(name: "scalar unit", ms: ms("sfu_compute")),
       Part(name: "HBM", ms: ms("hbm_latency", "hbm_bandwidth")),

@@ -8,7 +8,7 @@ struct PassSplitChart {
 
   private static let colours = [
     "#4477aa", "#66ccee", "#cc6677", "#228833", "#aaaa00", "#aa3377", "#999933", "#ee8866",
-    "#bbbbbb",
+    "#332288", "#bbbbbb",
   ]
   private static let (left, width, height, gap) = (150.0, 720.0, 44.0, 76.0)
 

@@ -43,6 +43,7 @@ public struct ValidationPage: Sendable, Equatable {
 extension ValidationPage {
   private static func introduction(_ machine: Machine) -> String {
     let dispatch = Int(machine["core.dispatch_cycles"])
+    let chunk = Int(machine["vpu.chunk_overhead_cycles"])
     return """
       # Validation of the timing model
 
@@ -50,9 +51,9 @@ extension ValidationPage {
       choosing a parameter, *parameter* rows restate one, *derived* rows gave a parameter its
       value, *predicted* rows had nothing fitted to them. The sources of published figures stand in `dfx machines show u280-dfx` and in the tables.
 
-      Two parameters are calibrated. `core.dispatch_cycles` (\(dispatch)) is chosen on two passes; it
-      is a residual that no published figure explains
-      ([record 12](adr/0012-chaining-and-the-cost-of-dispatch.md)). `energy.board_w`
+      Three parameters are calibrated. `core.dispatch_cycles` (\(dispatch)), a residual that no published
+      figure explains, and `vpu.chunk_overhead_cycles` (\(chunk)) are chosen on two passes
+      ([record 19](adr/0019-operand-collectors.md) says what else was tried). `energy.board_w`
       (\(machine["energy.board_w"]) W) is chosen so that a card draws 45 W, and moves no time.
       """
   }

@@ -63,6 +63,8 @@ package struct ProgramGenerator {
         append(ringSteps(), share, to: &steps)
       } else if bits.chance(4) {
         append(tokenSteps(), share, to: &steps)
+      } else if bits.chance(3) {
+        append(overtakingSteps(), share, to: &steps)
       } else {
         append([.words(localWords())], share, to: &steps)
       }
