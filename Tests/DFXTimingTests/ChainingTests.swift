@@ -9,6 +9,8 @@ import Testing
 /// Vectors that are read while a unit still produces them.
 @Suite struct ChainingTests {
   static let dispatch = UInt64(Machine.u280["core.dispatch_cycles"])
+  /// Of a sum, from the buffer to write-back: load, add, store, and what moving the chunk costs.
+  static let chunk = 1 + 11 + 1 + UInt64(Machine.u280["vpu.chunk_overhead_cycles"])
 
   /// A product of 128 tiles is accepted while the vector unit makes them, and ends one block of its own
   /// after the last one.
@@ -18,9 +20,8 @@ import Testing
         Chain.sum(128, 0, 0, 8192), Chain.product(256, 128, 16, inner: 8192),
       ]).commits
       let (producer, reader) = (commits[0], commits[1])
-      // 128 chunks of 13 cycles.
-      #expect(producer.completedCycle - producer.startedCycle == 128 * 13)
-      #expect(reader.acceptedCycle == producer.startedCycle + 13 + Self.dispatch)
+      #expect(producer.completedCycle - producer.startedCycle == 128 * Self.chunk)
+      #expect(reader.acceptedCycle == producer.startedCycle + Self.chunk + Self.dispatch)
       #expect(reader.startedCycle < producer.completedCycle)
       // The last tile is collected, then one addition and the pipeline: 1 + 6 + 6 x 11 + 11 + 1.
       #expect(reader.completedCycle == producer.completedCycle + 1 + 11 + 85)
@@ -41,7 +42,7 @@ import Testing
       let commits = try Chain([Chain.product(128, 0, 512), Chain.sum(160, 128, 128, 512)]).commits
       #expect(commits[1].acceptedCycle == commits[0].completedCycle - 64 * 16 + Self.dispatch)
       // Its last four chunks follow the second block, whose first tile is collected twice before that.
-      #expect(commits[1].completedCycle == commits[0].completedCycle + 2 + 4 * 13)
+      #expect(commits[1].completedCycle == commits[0].completedCycle + 2 + 4 * Self.chunk)
     }
   }
 

@@ -108,7 +108,7 @@ import Testing
       let send = Instruction.send(Send(va: vector, length: long))
       let receive = Instruction.receive(Receive(vd: vector, length: long))
       let sender = [send, send, send, .endPass]
-      // Vector work of about 2 x 625 chunks of 13 cycles before the queue is drained.
+      // Vector work of about 2 x 625 chunks of 14 cycles before the queue is drained.
       let receiver: [Instruction] = [
         .add(Add(vd: vector, va: vector, vb: vector, length: long)),
         .add(Add(vd: vector, va: vector, vb: vector, length: long)),
