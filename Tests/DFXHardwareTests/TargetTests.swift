@@ -30,16 +30,19 @@ private final class Machine {
 
   deinit { dfx_platform_destroy(platform) }
 
-  /// Runs `conv1d` from v0 to v16 and gives its results.
-  func conv1d(x: [UInt16], weights: [UInt16], columns: Int) throws -> [UInt16] {
+  /// Multiplies v0 by a matrix into v16 and gives the product.
+  func product(x: [UInt16], weights: [UInt16], columns: Int, layout: Layout) throws -> [UInt16] {
     dfx_write_vector(platform, 0, 0, UInt32(x.count), x)
     let memory = try #require(dfx_memory(platform, 0, DFX_MEMORY_HBM, 0, UInt64(weights.count * 2)))
     weights.withUnsafeBytes {
       UnsafeMutableRawPointer(memory).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
     }
-    // conv1d: vd = 1024 at bit 16, va = 0, inner at bit 64, columns at bit 96; then halt.
+    let capacity = layout == .packed ? 0 : UInt64(columns)
+    // vd = 1024 at bit 16, va = 0, inner at bit 64, columns at bit 96, capacity at bit 112; then halt.
     let words: [UInt64] = [
-      0x10 | 1024 << 16, UInt64(x.count) | UInt64(columns) << 32, 0, 0, 1, 0, 0, 0,
+      layout.opcode | 1024 << 16, UInt64(x.count) | UInt64(columns) << 32 | capacity << 48,
+      0, 0,
+      1, 0, 0, 0,
     ]
     #expect(dfx_load_program(platform, 0, words, 2, nil, 1) == DFX_STATUS_OK)
     var pass = DFXPass()
@@ -51,20 +54,43 @@ private final class Machine {
   }
 }
 
+/// How a matrix lies in memory.
+private enum Layout: CaseIterable {
+  /// `conv1d`: blocks of 256 columns, tiles of 16 columns side by side.
+  case packed
+  /// `mm`: column after column.
+  case streamed
+
+  var opcode: UInt64 { self == .packed ? 0x10 : 0x12 }
+
+  func place(row: Int, column: Int, inner: Int, columns: Int) -> Int {
+    let tile = row / 64
+    switch self {
+    case .packed:
+      let tiles = (inner + 63) / 64
+      let block = column / 256
+      let width = min(16, (columns + 15) / 16 - block * 16)
+      let place = block * 16 * tiles + tile * width + column % 256 / 16
+      return place * 1024 + row % 64 * 16 + column % 16
+    case .streamed:
+      return (tile * columns + column) * 64 + row % 64
+    }
+  }
+}
+
 /// The contract, one operation at a time: products rounded, tree of adjacent pairs, tiles ascending.
-private func reference(x: [UInt16], weights: [UInt16], columns: Int) -> [UInt16] {
+private func reference(
+  x: [UInt16], weights: [UInt16], columns: Int, layout: Layout
+) -> [UInt16] {
   let tiles = (x.count + 63) / 64
-  let groups = (columns + 15) / 16
   return (0..<columns).map { column in
     var accumulator = Float16(0)
     for tile in 0..<tiles {
       var level = (0..<64).map { row -> Float16 in
         let index = tile * 64 + row
         guard index < x.count else { return 0 }
-        let block = column / 256
-        let width = min(16, groups - block * 16)
-        let place = block * 16 * tiles + tile * width + column % 256 / 16
-        let weight = weights[place * 1024 + row * 16 + column % 16]
+        let weight = weights[
+          layout.place(row: index, column: column, inner: x.count, columns: columns)]
         return Float16(bitPattern: x[index]) * Float16(bitPattern: weight)
       }
       while level.count > 1 {
@@ -92,12 +118,17 @@ extension ForcedTargets {
 
     @Test("Every vector target gives the bits of the contract", arguments: cases)
     func targets(example: Case) throws {
+      for layout in Layout.allCases { try check(example, layout: layout) }
+    }
+
+    private func check(_ example: Case, layout: Layout) throws {
       var generator = SplitMix64(seed: UInt64(example.inner))
       let values = example.values
       let x = (0..<example.inner).map { generator.half(values == .any ? .unit : values, row: $0) }
       let size = (example.inner + 63) / 64 * ((example.columns + 15) / 16) * 1024
       let weights = (0..<size).map { _ in generator.half(values, isWeight: true) }
-      let expected = reference(x: x, weights: weights, columns: example.columns)
+      let expected = reference(
+        x: x, weights: weights, columns: example.columns, layout: layout)
       defer { dfx_force_target(0) }
       dfx_force_target(0)
       let supported = dfx_supported_targets()
@@ -106,8 +137,9 @@ extension ForcedTargets {
         dfx_force_target(1 << Int64(bit))
         for threads in [1, 2] as [UInt32] {
           let machine = try Machine(threads: threads)
-          let values = try machine.conv1d(x: x, weights: weights, columns: example.columns)
-          #expect(values == expected, "target \(bit), \(threads) threads")
+          let values = try machine.product(
+            x: x, weights: weights, columns: example.columns, layout: layout)
+          #expect(values == expected, "\(layout), target \(bit), \(threads) threads")
         }
         forced += 1
       }

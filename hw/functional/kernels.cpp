@@ -3,6 +3,7 @@
 #include "functional/kernels.h"
 
 #include <algorithm>
+#include <cmath>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "functional/kernels.cpp"
@@ -16,46 +17,6 @@ namespace HWY_NAMESPACE {
 // Sums of adjacent lanes: those of a, then those of b.
 HWY_INLINE V PairSums(D d, V a, V b) {
   return AddRounded(d, hn::ConcatEven(d, b, a), hn::ConcatOdd(d, b, a));
-}
-
-void StreamedColumns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,
-                     const OperandTile* x, Half* results) {
-  const D d;
-  const size_t lanes = hn::Lanes(d);
-  HWY_ALIGN float level[kRows * kLanes];
-  const size_t tiles = (inner + kRows - 1) / kRows;
-  for (size_t first = 0; first < columns; first += lanes) {
-    const size_t count = columns - first < lanes ? columns - first : lanes;
-    V accumulator = hn::Zero(d);
-    for (size_t t = 0; t < tiles; ++t) {
-      const size_t rows = inner - t * kRows < kRows ? inner - t * kRows : kRows;
-      for (size_t column = 0; column < lanes; ++column) {
-        float* products = level + column * kRows;
-        const Half* keys = reinterpret_cast<const Half*>(
-            matrix + (t * capacity + first + (column < count ? column : 0)) * kRows * 2);
-        for (size_t i = 0; i < kRows; i += lanes) {
-          V product = hn::Zero(d);
-          if (i < rows) {
-            product = Round(d, hn::Mul(LoadHalf(d, keys + i), hn::Load(d, x[t].values + i)));
-            if (rows - i < lanes) product = hn::IfThenElseZero(hn::FirstN(d, rows - i), product);
-          }
-          hn::Store(product, d, products + i);
-        }
-      }
-      for (size_t vectors = kRows / 2; vectors > 0; vectors /= 2) {
-        for (size_t i = 0; i < vectors; ++i) {
-          const V sums = PairSums(d, hn::Load(d, level + 2 * i * lanes),
-                                  hn::Load(d, level + (2 * i + 1) * lanes));
-          hn::Store(sums, d, level + i * lanes);
-        }
-      }
-      const V sum = hn::Load(d, level);
-      accumulator = t == 0 ? sum : AddRounded(d, accumulator, sum);
-    }
-    HWY_ALIGN Half block[kLanes];
-    StoreHalf(d, accumulator, block);
-    for (size_t column = 0; column < count; ++column) results[first + column] = block[column];
-  }
 }
 
 HWY_INLINE V Apply(D d, Binary operation, V a, V b) {
@@ -96,9 +57,12 @@ void ElementwiseScalar(Binary operation, const Half* a, Half b, Half* results, s
          [operation, scalar](D d, V x, V) { return Apply(d, operation, x, hn::Set(d, scalar)); });
 }
 
-// The largest sum of magnitudes of a tile of an operand with which no node of a tree can overflow while
-// weights are below 2: products and sums stay below 2^15.
-constexpr float kBound = 16384.0f;
+// The largest weight with which products and sums stay below 2^15; 0 if `magnitudes`, the sum of the
+// operand's, is not finite.
+Half LargestWeight(float magnitudes) {
+  if (!(magnitudes < HUGE_VALF)) return 0;
+  return from_double(std::min(65504.0, 32768.0 / magnitudes));
+}
 
 void OperandTiles(const Half* source, size_t count, OperandTile* tiles) {
   const D d;
@@ -113,7 +77,7 @@ void OperandTiles(const Half* source, size_t count, OperandTile* tiles) {
       hn::Store(hn::Mul(values, hn::Set(d, 8192.0f)), d, tiles->scaled + i);
       magnitudes = hn::Add(magnitudes, hn::Abs(values));
     }
-    tiles->is_bounded = hn::GetLane(hn::SumOfLanes(d, magnitudes)) <= kBound;
+    tiles->largest_weight = LargestWeight(hn::GetLane(hn::SumOfLanes(d, magnitudes)));
   }
 }
 
@@ -155,18 +119,12 @@ HWY_AFTER_NAMESPACE();
 namespace dfx::kernels {
 
 HWY_EXPORT(OperandTiles);
-HWY_EXPORT(StreamedColumns);
 HWY_EXPORT(Elementwise);
 HWY_EXPORT(ElementwiseScalar);
 HWY_EXPORT(Sum);
 
 void operand_tiles(const Half* source, size_t count, OperandTile* tiles) {
   HWY_DYNAMIC_DISPATCH(OperandTiles)(source, count, tiles);
-}
-
-void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,
-                      const OperandTile* x, Half* results) {
-  HWY_DYNAMIC_DISPATCH(StreamedColumns)(matrix, capacity, columns, inner, x, results);
 }
 
 void elementwise(Binary operation, const Half* a, const Half* b, Half* results, size_t count) {

@@ -20,7 +20,8 @@ constexpr size_t kRows = 64;  // of a tile
 struct alignas(64) OperandTile {
   float values[kRows];
   float scaled[kRows];  // 2^13 times the values
-  bool is_bounded;      // no product with weights below 2 overflows, and no sum of them
+  // With weights of at most this magnitude all products and sums stay below 2^15.
+  Half largest_weight;
 };
 
 // Fills the tiles of an operand of `count` elements; the last one is filled up with +0.

@@ -17,6 +17,7 @@ namespace HWY_NAMESPACE {
 constexpr size_t kTileBytes = kRows * kLanes * 2;
 constexpr size_t kEighth = kRows / 8;
 constexpr size_t kTilesAhead = 2;
+constexpr Half kTwo = 0x4000;
 
 // The tile of a column group and an inner tile, for all tokens.
 struct GroupTile {
@@ -59,33 +60,6 @@ HWY_NOINLINE V ExactTile(D d, const StoredWeights& weights, const OperandTile& x
   return hn::Load(d, level);
 }
 
-// Rounding by arithmetic (docs/adr/0020) costs less than two conversions: to nearest, ties to even, for values
-// whose last place as a binary16 is that of their exponent. It knows neither infinity nor -0.
-HWY_INLINE V RoundNormal(D d, V v) {
-  const V g = hn::Mul(v, hn::Set(d, 8191.0f));
-  return hn::MulSub(v, hn::Set(d, 8192.0f), g);
-}
-
-// A rounded product. Below 2^-14 the last place of a binary16 stays where it is, 2^-24: so does the last
-// place of numbers around 0.75 in binary32.
-#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-HWY_INLINE V ProductFast(D d, V w, const OperandTile& x, size_t row) {
-  constexpr int kLargerMagnitudeSignOfFirst = 3;
-  const V scaled = hn::Mul(w, hn::Set(d, x.scaled[row]));
-  const V rounder{_mm512_range_ps(scaled.raw, hn::Set(d, 0.75f).raw, kLargerMagnitudeSignOfFirst)};
-  return hn::Sub(rounder, hn::NegMulAdd(w, hn::Set(d, x.values[row]), rounder));
-}
-#else
-HWY_INLINE V ProductFast(D d, V w, const OperandTile& x, size_t row) {
-  const hn::RebindToUnsigned<D> du;
-  const V v = hn::Mul(w, hn::Set(d, x.values[row]));
-  const auto exponent = hn::And(hn::BitCast(du, v), hn::Set(du, 0x7F800000u));
-  const V unit = hn::BitCast(d, hn::Max(exponent, hn::Set(du, 0x38800000u)));  // at least 2^-14
-  const V rounder = hn::Set(d, 12288.0f);                                      // 1.5 * 2^13
-  return hn::NegMulAdd(unit, rounder, hn::MulAdd(unit, rounder, v));
-}
-#endif
-
 // One level of the tree, in place: sums of neighbours. A subnormal sum is exact.
 template <size_t kSums>
 HWY_INLINE void LevelFast(D d, V* values) {
@@ -117,7 +91,7 @@ HWY_INLINE Bits WithWeights(Bits bits, const Half* weights) {
 // Whether all weights are below 2 in magnitude: so they are finite, too.
 HWY_INLINE bool AllBelow2(Bits bits) {
   const BitsTag d;
-  return hn::AllTrue(d, hn::Eq(hn::And(bits, hn::Set(d, 0x4000)), hn::Zero(d)));
+  return hn::AllTrue(d, hn::Eq(hn::And(bits, hn::Set(d, kTwo)), hn::Zero(d)));
 }
 
 // The tree over a tile of finite values, no node of which overflows, but for the sign of a sum of 0. False
@@ -137,7 +111,8 @@ HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, cons
     bits = WithWeights(bits, reinterpret_cast<const Half*>(tile.weights) + first * kLanes);
     V products[kEighth];
     for (size_t i = 0; i < kEighth; ++i) {
-      products[i] = ProductFast(d, weights.row(d, first + i), x, first + i);
+      products[i] = ProductFast(d, weights.row(d, first + i), hn::Set(d, x.values[first + i]),
+                                hn::Set(d, x.scaled[first + i]));
     }
     // The upper levels of one eighth fill the latency of the next one's products.
     if (eighth > 0) hn::Store(TopFast(d, sums), d, eighths + (eighth - 1) * kLanes);
@@ -158,7 +133,7 @@ HWY_INLINE V WholeTile(D d, const StoredWeights& stored, const Weights& weights,
                        const GroupTile& tile) {
   V sum;
   const bool unchecked = seeded(SeededFault::fast_rounding_unchecked);
-  const bool is_exact = (x.is_bounded || unchecked) && FastTile(d, weights, x, tile, &sum);
+  const bool is_exact = (x.largest_weight >= kTwo || unchecked) && FastTile(d, weights, x, tile, &sum);
   if (HWY_LIKELY(is_exact) || unchecked) return sum;
   return ExactTile(d, stored, x, kRows);
 }

@@ -28,6 +28,9 @@ class Random {
   uint64_t state_ = 1;
 };
 
+constexpr int kRounds = 300;
+constexpr int kValues = 3 * 4 * 16;  // of three sizes: for one token, for two, streamed
+
 // Any sign and mantissa, exponents from `lowest` to below `end`.
 Half half_between(Random* random, unsigned lowest, unsigned end) {
   const uint64_t bits = random->next();
@@ -42,13 +45,14 @@ Half tree(std::vector<Half> level) {
   return level[0];
 }
 
-// Column `column` of one group of a packed matrix.
-Half expected(const std::vector<Half>& x, const std::vector<Half>& weights, size_t column) {
+// Column `column` of 16. Weights of a row are next to each other, or, streamed, those of a column of a tile.
+Half expected(const std::vector<Half>& x, const std::vector<Half>& weights, size_t column, bool streamed) {
   Half accumulator = 0;
   for (size_t tile = 0; tile * 64 < x.size(); ++tile) {
     std::vector<Half> products(64, 0);
     for (size_t row = 0; row < 64 && tile * 64 + row < x.size(); ++row) {
-      products[row] = dfx::half_mul(x[tile * 64 + row], weights[(tile * 64 + row) * 16 + column]);
+      const size_t place = streamed ? column * 64 + row : row * 16 + column;
+      products[row] = dfx::half_mul(x[tile * 64 + row], weights[tile * 1024 + place]);
     }
     const Half sum = tree(products);
     accumulator = tile == 0 ? sum : dfx::half_add(accumulator, sum);
@@ -78,9 +82,14 @@ uint64_t differences(const Exponents& exponents, size_t inner, Random* random) {
     dfx::kernels::packed_groups(matrix, operands, results, tokens);
     for (size_t token = 0; token < tokens; ++token) {
       for (size_t column = 0; column < 16; ++column) {
-        count += values[token][column] != expected(x, weights, column);
+        count += values[token][column] != expected(x, weights, column, false);
       }
     }
+  }
+  Half values[16];
+  dfx::kernels::streamed_columns(matrix.first, 16, 16, inner, operand.data(), values);
+  for (size_t column = 0; column < 16; ++column) {
+    count += values[column] != expected(x, weights, column, true);
   }
   return count;
 }
@@ -96,10 +105,10 @@ int main() {
   uint64_t wrong = 0;
   for (const Exponents& kind : kinds) {
     uint64_t count = 0;
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < kRounds; ++round) {
       for (size_t inner : {64, 192, 100}) count += differences(kind, inner, &random);
     }
-    std::printf("%-20s %" PRIu64 " of %d values differ\n", kind.name, count, 300 * 3 * 48);
+    std::printf("%-20s %" PRIu64 " of %d values differ\n", kind.name, count, kRounds * kValues);
     wrong += count;
   }
   return wrong == 0 ? 0 : 1;
