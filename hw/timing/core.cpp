@@ -54,7 +54,7 @@ void Core::recover() {
   aborting_ = false;
   done_ = true;
   scoreboard_.clear();
-  for (Unit& each : units_) each.queue.clear();
+  for (Unit& each : units_) each.buffers.clear();
 }
 
 uint64_t Core::cycle() const {
@@ -68,7 +68,13 @@ void Core::wait_cycles(uint64_t cycles) {
   if (aborting_) throw PassAborted{};
 }
 
-void Core::wait_event(sc_core::sc_event& event) {
+void Core::wait_event(const Awaited& awaited) {
+  wait(awaited.or_abort);
+  ++activations_;
+  if (aborting_) throw PassAborted{};
+}
+
+void Core::wait_event(const sc_core::sc_event& event) {
   wait(event | abort_event_);
   ++activations_;
   if (aborting_) throw PassAborted{};
@@ -160,7 +166,7 @@ void Core::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
     if (readiness.hazard == Hazard::none) {
       wait_cycles(readiness.first - cycle());
     } else {
-      wait_event(progress_event_);
+      wait_event(progress_);
     }
     timeline->extend(readiness.hazard == Hazard::memory ? StallCause::memory_dependency
                                                         : StallCause::register_dependency,
@@ -169,7 +175,7 @@ void Core::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
 }
 
 void Core::wait_for_all() {
-  while (!scoreboard_.is_empty()) wait_event(progress_event_);
+  while (!scoreboard_.is_empty()) wait_event(progress_);
 }
 
 void Core::run_control(const Resolved& resolved, uint64_t head) {
@@ -207,26 +213,27 @@ void Core::issue(Resolved& resolved, uint64_t head) {
   const size_t index = timelines_.size() - 1;
   wait_for_operands(resolved, &timelines_[index]);
   Unit& target = unit(resolved.engine);
-  while (target.queue.size() >= context_.machine->operand_buffers) {
+  while (target.buffers.is_full()) {
     wait_event(target.left);
     timelines_[index].extend(StallCause::unit_busy, cycle());
   }
   wait_cycles(context_.machine->dispatch_cycles);
   timelines_[index].add(StallCause::dispatch, cycle());
 
-  InFlight work;
+  InFlight& work = target.buffers.next();
   work.resolved = resolved;
   work.timeline = index;
   work.accepted = cycle();
   work.sequence = issued_ - 1;
   std::copy_n(device_.controller.index, kIndexRegisters, work.index);
-  work.collection = target.collector.collect(resolved, scoreboard_, work.accepted);
+  target.collector.collect(resolved, scoreboard_, work.accepted, &work.collection);
   if (context_.executor) {
-    work.values = std::make_shared<InstructionValues>(resolved, work.collection, scoreboard_, device_.state);
+    work.values = values_.take();
+    work.values->accept(resolved, work.collection, scoreboard_, device_.state);
   }
   work.entry = scoreboard_.insert(resolved, work.collection.complete, work.values);
-  target.queue.push_back(std::move(work));
-  target.arrived.notify(sc_core::SC_ZERO_TIME);
+  target.buffers.fill_next();
+  target.arrived.notify();
 }
 
 }  // namespace dfx

@@ -3,7 +3,6 @@
 #ifndef DFX_TIMING_CORE_H
 #define DFX_TIMING_CORE_H
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <systemc>
@@ -14,6 +13,7 @@
 #include "timing/instruction_values.h"
 #include "timing/instruction_work.h"
 #include "timing/memory_system.h"
+#include "timing/operand_buffers.h"
 #include "timing/operand_collector.h"
 #include "timing/register_ports.h"
 #include "timing/ring.h"
@@ -24,24 +24,11 @@
 
 namespace dfx {
 
-// An accepted instruction on its way through a unit.
-struct InFlight {
-  Resolved resolved;
-  Collection collection;
-  std::shared_ptr<InstructionValues> values;  // null when none are computed
-  std::vector<Half> message;                  // from or for the ring
-  Scoreboard::Entry entry;
-  size_t timeline = 0;
-  uint64_t accepted = 0;
-  uint64_t sequence = 0;
-  uint32_t index[kIndexRegisters] = {};
-};
-
 // The pass ends early: a fault on some device, or a deadlock.
 struct PassAborted {};
 
 // The compute core of one device: in-order fetch, decode and issue under a scoreboard; units that work
-// through their queues; results that become visible when they complete.
+// through their operand buffers; results that become visible when they complete.
 class Core : public sc_core::sc_module {
  public:
   struct Context {
@@ -69,19 +56,31 @@ class Core : public sc_core::sc_module {
   uint32_t program_counter() const {
     const Unit& router = units_[static_cast<size_t>(isa::Engine::router)];
     if (seeded(SeededFault::deadlock_counter)) return program_counter_;
-    return router.queue.empty() ? program_counter_ : router.queue.front().resolved.program_counter;
+    return router.buffers.is_empty() ? program_counter_ : router.buffers.front().resolved.program_counter;
   }
   uint64_t activations() const { return activations_; }
   const CoreSignals& signals() const { return signals_; }
 
  private:
-  // A unit works on the front of its queue; every instruction in it has one of the operand buffers.
+  // An event that is waited for until the pass is aborted.
+  struct Awaited {
+    explicit Awaited(const sc_core::sc_event& abort) {
+      or_abort |= event;
+      or_abort |= abort;
+    }
+    void notify() { event.notify(sc_core::SC_ZERO_TIME); }
+    sc_core::sc_event event;
+    sc_core::sc_event_or_list or_abort;
+  };
+
+  // A unit works from its operand buffers, in order.
   struct Unit {
-    explicit Unit(RegisterPorts& ports) : collector(ports) {}
+    Unit(RegisterPorts& ports, uint32_t operand_buffers, const sc_core::sc_event& abort)
+        : collector(ports), buffers(operand_buffers), arrived(abort), left(abort) {}
     OperandCollector collector;
-    std::deque<InFlight> queue;
-    sc_core::sc_event arrived;
-    sc_core::sc_event left;
+    OperandBuffers buffers;
+    Awaited arrived;
+    Awaited left;
   };
 
   void run_program();
@@ -110,7 +109,9 @@ class Core : public sc_core::sc_module {
 
   uint64_t cycle() const;
   void wait_cycles(uint64_t cycles);
-  void wait_event(sc_core::sc_event& event);
+  void wait_event(const Awaited& awaited);
+  void wait_event(const sc_core::sc_event& event);
+  Unit make_unit() { return Unit(ports_, context_.machine->operand_buffers, abort_event_); }
   Unit& unit(isa::Engine engine) { return units_[static_cast<size_t>(engine)]; }
 
   const uint32_t number_;
@@ -122,8 +123,10 @@ class Core : public sc_core::sc_module {
   const InstructionWork work_;
   CoreSignals signals_;
   RegisterPorts ports_;
-  Unit units_[5] = {Unit(ports_), Unit(ports_), Unit(ports_), Unit(ports_), Unit(ports_)};
-  sc_core::sc_event start_event_, progress_event_, abort_event_;
+  InstructionValuesPool values_;
+  sc_core::sc_event start_event_, abort_event_;
+  Awaited progress_{abort_event_};
+  Unit units_[5] = {make_unit(), make_unit(), make_unit(), make_unit(), make_unit()};
   std::vector<Timeline> timelines_;
   sc_core::sc_time pass_start_;
   uint32_t program_counter_ = 0;

@@ -16,12 +16,12 @@ void Core::run_unit(Engine engine) {
   Unit& self = unit(engine);
   for (;;) {
     try {
-      while (self.queue.empty()) wait_event(self.arrived);
-      execute(engine, self.queue.front());
-      self.queue.pop_front();
-      self.left.notify(sc_core::SC_ZERO_TIME);
+      while (self.buffers.is_empty()) wait_event(self.arrived);
+      execute(engine, self.buffers.front());
+      self.buffers.empty_front();
+      self.left.notify();
     } catch (const PassAborted&) {
-      self.queue.clear();
+      self.buffers.clear();
     }
   }
 }
@@ -103,7 +103,7 @@ void Core::execute(Engine engine, InFlight& work) {
     timelines_[work.timeline].add(StallCause::ring, cycle());
   } else {
     const uint64_t cycles = work_on(engine, work, &timelines_[work.timeline]);
-    progress_event_.notify(sc_core::SC_ZERO_TIME);
+    progress_.notify();
     wait_cycles(std::max<uint64_t>(1, cycles));
   }
   complete(work, started);
@@ -164,7 +164,7 @@ void Core::complete(InFlight& work, uint64_t started) {
   Timeline& timeline = timelines_[work.timeline];
   timeline.completed = cycle();
   scoreboard_.remove(work.entry);
-  progress_event_.notify(sc_core::SC_ZERO_TIME);
+  progress_.notify();
   DFXCommit record{};
   record.device = number_;
   record.program_counter = work.resolved.program_counter;

@@ -9,11 +9,22 @@
 
 namespace dfx {
 
-InstructionValues::InstructionValues(const Resolved& resolved, const Collection& collection,
-                                     const Scoreboard& scoreboard, const DeviceState& state)
-    : resolved_(resolved), reads_(collection.reads) {
+std::shared_ptr<InstructionValues> InstructionValuesPool::take() {
+  for (const auto& each : all_) {
+    if (each.use_count() == 1) return each;
+  }
+  return all_.emplace_back(std::make_shared<InstructionValues>());
+}
+
+void InstructionValues::accept(const Resolved& resolved, const Collection& collection,
+                               const Scoreboard& scoreboard, const DeviceState& state) {
+  resolved_ = resolved;
+  reads_ = collection.reads;
+  forwarded_.clear();
+  is_evaluated_ = false;
   for (int i : {0, 1}) {
-    operands_[i].resize(resolved_.vector_reads[i].count);
+    const size_t count = resolved_.vector_reads[i].count;
+    if (operands_[i].size() < count) operands_[i].resize(count);
     if (resolved_.scalar_reads[i] >= 0) scalars_[i] = state.scalars[resolved_.scalar_reads[i]];
   }
   if (seeded(SeededFault::forwarding_lost)) return;
@@ -69,7 +80,7 @@ const Result& InstructionValues::evaluate(Executor& executor, DeviceState& state
   collect_before(UINT64_MAX, state);
   receive_forwarded(executor, state);
   if (resolved_.engine == isa::Engine::router) {
-    result_.elements = operands_[0];
+    result_.elements.assign(operands_[0].begin(), operands_[0].begin() + resolved_.vector_reads[0].count);
     return result_;
   }
   exchange(0, state);
@@ -87,8 +98,9 @@ const Result& InstructionValues::evaluate(Executor& executor, DeviceState& state
 // The executor finds operands in registers, so they are there while it computes; operands may be the same
 // registers, so they leave in the opposite order.
 void InstructionValues::exchange(uint32_t operand, DeviceState& state) {
-  std::swap_ranges(operands_[operand].begin(), operands_[operand].end(),
-                   state.vectors.begin() + resolved_.vector_reads[operand].first);
+  const ElementRange& range = resolved_.vector_reads[operand];
+  Half* registers = state.vectors.data() + range.first;
+  std::swap_ranges(registers, registers + range.count, operands_[operand].data());
 }
 
 void InstructionValues::exchange_scalar(uint32_t operand, DeviceState& state) {

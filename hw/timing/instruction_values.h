@@ -20,9 +20,9 @@ namespace dfx {
 // only from it.
 class InstructionValues {
  public:
-  // Scalars are taken now, vectors when they are read.
-  InstructionValues(const Resolved& resolved, const Collection& collection, const Scoreboard& scoreboard,
-                    const DeviceState& state);
+  // Takes up an instruction. Scalars are taken now, vectors when they are read.
+  void accept(const Resolved& resolved, const Collection& collection, const Scoreboard& scoreboard,
+              const DeviceState& state);
 
   // Copies what is read before `cycle`; called before anything is written in that cycle.
   void collect_before(uint64_t cycle, const DeviceState& state);
@@ -44,13 +44,22 @@ class InstructionValues {
   void exchange(uint32_t operand, DeviceState& state);
   void exchange_scalar(uint32_t operand, DeviceState& state);
 
-  const Resolved resolved_;
+  Resolved resolved_;
   std::vector<TileRead> reads_;  // not copied yet, in order
-  std::vector<Half> operands_[2];
+  std::vector<Half> operands_[2];  // at least as long as the operands
   Half scalars_[2] = {0, 0};
   std::vector<Forwarded> forwarded_;  // in program order
   Result result_;
   bool is_evaluated_ = false;
+};
+
+// The values of a core's instructions: those nobody needs any more are used again, with their memory.
+class InstructionValuesPool {
+ public:
+  std::shared_ptr<InstructionValues> take();
+
+ private:
+  std::vector<std::shared_ptr<InstructionValues>> all_;
 };
 
 }  // namespace dfx

@@ -19,7 +19,9 @@ uint64_t whole(uint64_t count, uint64_t unit) { return (count + unit - 1) / unit
 // Consecutive bytes: whole rounds over all channels, and the stripes at both ends.
 void add_run(uint64_t address, uint64_t bytes, std::vector<uint64_t>* channels) {
   const uint64_t round = kStripeBytes * channels->size();
-  for (uint64_t& channel : *channels) channel += bytes / round * kStripeBytes;
+  if (bytes >= round) {
+    for (uint64_t& channel : *channels) channel += bytes / round * kStripeBytes;
+  }
   for (uint64_t left = bytes % round; left > 0;) {
     const uint64_t part = std::min(left, kStripeBytes - address % kStripeBytes);
     (*channels)[address / kStripeBytes % channels->size()] += part;

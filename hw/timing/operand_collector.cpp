@@ -11,11 +11,11 @@ namespace {
 
 // The tiles of both operands in the order in which the unit uses them. The matrix unit adds its second
 // operand, the bias, when all products are made; the vector unit takes a tile of each at a time.
-std::vector<TileRead> tiles(const Resolved& r) {
-  std::vector<TileRead> reads;
+void list_tiles(const Resolved& r, std::vector<TileRead>* reads) {
+  reads->clear();
   const auto add = [&](uint32_t operand, uint32_t offset) {
     const uint32_t count = r.vector_reads[operand].count;
-    if (offset < count) reads.push_back({0, 0, operand, offset, std::min(kTileElements, count - offset)});
+    if (offset < count) reads->push_back({0, 0, operand, offset, std::min(kTileElements, count - offset)});
   };
   const uint32_t counts[2] = {r.vector_reads[0].count, r.vector_reads[1].count};
   if (r.engine == isa::Engine::mpu) {
@@ -27,7 +27,6 @@ std::vector<TileRead> tiles(const Resolved& r) {
       add(1, offset);
     }
   }
-  return reads;
 }
 
 }  // namespace
@@ -43,11 +42,13 @@ Collection::Bounds Collection::bounds(const Pace (&paces)[2]) const {
   return bounds;
 }
 
-Collection OperandCollector::collect(const Resolved& r, const Scoreboard& scoreboard, uint64_t now) {
+void OperandCollector::collect(const Resolved& r, const Scoreboard& scoreboard, uint64_t now,
+                               Collection* plan) {
   ports_.advance(now);
-  Collection collection;
+  Collection& collection = *plan;
   collection.first = now;
-  collection.reads = tiles(r);
+  collection.complete = 0;
+  list_tiles(r, &collection.reads);
   free_ = std::max(free_, now);
   const Resolved& known = without_seeded_hazard(r);
   for (TileRead& read : collection.reads) {
@@ -60,7 +61,6 @@ Collection OperandCollector::collect(const Resolved& r, const Scoreboard& scoreb
     const bool begins = read.offset == 0 && (read.operand == 0 || r.engine != isa::Engine::mpu);
     if (begins) collection.first = read.cycle + 1;
   }
-  return collection;
 }
 
 }  // namespace dfx

@@ -47,7 +47,8 @@ class OperandCollector {
 
   void begin_pass() { free_ = 0; }
   // Plans the reads of an instruction that is accepted in cycle `now`.
-  Collection collect(const Resolved& instruction, const Scoreboard& scoreboard, uint64_t now);
+  void collect(const Resolved& instruction, const Scoreboard& scoreboard, uint64_t now,
+               Collection* collection);
 
  private:
   RegisterPorts& ports_;

@@ -7,23 +7,32 @@
 namespace dfx {
 
 void RegisterPorts::begin_pass() {
-  now_ = 0;
-  taken_.clear();
+  now_ = end_ = 0;
+  std::fill(taken_.begin(), taken_.end(), 0);
 }
 
 void RegisterPorts::advance(uint64_t now) {
-  if (now <= now_) return;
-  const uint64_t past = std::min<uint64_t>(now - now_, taken_.size());
-  taken_.erase(taken_.begin(), taken_.begin() + static_cast<std::ptrdiff_t>(past));
-  now_ = now;
+  for (; now_ < std::min(now, end_); ++now_) at(now_) = 0;
+  now_ = std::max(now_, now);
+  end_ = std::max(end_, now_);
 }
 
 uint64_t RegisterPorts::take(uint64_t earliest) {
-  uint64_t slot = std::max(earliest, now_) - now_;
-  while (slot < taken_.size() && taken_[slot] >= ports_) ++slot;
-  if (slot >= taken_.size()) taken_.resize(slot + 1, 0);
-  ++taken_[slot];
-  return now_ + slot;
+  uint64_t cycle = std::max(earliest, now_);
+  while (cycle < end_ && at(cycle) >= ports_) ++cycle;
+  if (cycle - now_ >= taken_.size()) grow(cycle - now_ + 1);
+  ++at(cycle);
+  end_ = std::max(end_, cycle + 1);
+  return cycle;
+}
+
+void RegisterPorts::grow(uint64_t cycles) {
+  std::vector<uint32_t> taken;
+  for (uint64_t cycle = now_; cycle < end_; ++cycle) taken.push_back(at(cycle));
+  uint64_t size = taken_.size();
+  while (size < cycles) size *= 2;
+  taken_.assign(size, 0);
+  for (uint64_t i = 0; i < taken.size(); ++i) at(now_ + i) = taken[i];
 }
 
 }  // namespace dfx

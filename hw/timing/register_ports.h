@@ -4,7 +4,7 @@
 #define DFX_TIMING_REGISTER_PORTS_H
 
 #include <cstdint>
-#include <deque>
+#include <vector>
 
 namespace dfx {
 
@@ -25,9 +25,15 @@ class RegisterPorts {
   uint64_t take(uint64_t earliest);
 
  private:
+  // Makes room for `cycles` from `now_` on.
+  void grow(uint64_t cycles);
+  uint32_t& at(uint64_t cycle) { return taken_[cycle & (taken_.size() - 1)]; }
+
   const uint32_t ports_;
   uint64_t now_ = 0;
-  std::deque<uint32_t> taken_;  // ports by cycle, from `now_` on
+  uint64_t end_ = 0;  // ports are free from this cycle on
+  // By cycle modulo size, a power of two: ports taken from `now_` to `end_`, 0 elsewhere.
+  std::vector<uint32_t> taken_ = std::vector<uint32_t>(64);
 };
 
 }  // namespace dfx

@@ -101,6 +101,19 @@ uint64_t Scoreboard::leaves(const Resolved& reader, const ElementRange& elements
   return cycle;
 }
 
+Scoreboard::Entry Scoreboard::insert(const Resolved& resolved, uint64_t collected,
+                                     std::shared_ptr<InstructionValues> values) {
+  if (spare_.empty()) spare_.emplace_back();
+  active_.splice(active_.end(), spare_, spare_.begin());
+  active_.back() = Active{resolved, collected, std::move(values), {}};
+  return std::prev(active_.end());
+}
+
+void Scoreboard::remove(Entry entry) {
+  entry->values.reset();
+  spare_.splice(spare_.end(), active_, entry);
+}
+
 Readiness Scoreboard::check(const Resolved& candidate) const {
   Readiness readiness;
   for (const Active& older : active_) {

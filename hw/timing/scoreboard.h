@@ -58,10 +58,8 @@ class Scoreboard {
   // The cycle in which all of `elements`, which `reader` reads, have left the units that produce them; 0
   // when nobody does.
   uint64_t leaves(const Resolved& reader, const ElementRange& elements) const;
-  Entry insert(const Resolved& resolved, uint64_t collected, std::shared_ptr<InstructionValues> values) {
-    return active_.insert(active_.end(), Active{resolved, collected, std::move(values), {}});
-  }
-  void remove(Entry entry) { active_.erase(entry); }
+  Entry insert(const Resolved& resolved, uint64_t collected, std::shared_ptr<InstructionValues> values);
+  void remove(Entry entry);
   void clear() { active_.clear(); }
   bool is_empty() const { return active_.empty(); }
   // In program order.
@@ -69,6 +67,7 @@ class Scoreboard {
 
  private:
   std::list<Active> active_;
+  std::list<Active> spare_;  // nodes to use again
 };
 
 }  // namespace dfx
