@@ -16,6 +16,9 @@ public struct ModelCompiler: Sendable {
   /// What a pass leaves for the host.
   public let output: PassOutput
 
+  /// Raised whenever equal weights give other bytes in a segment of the same name and size.
+  public static let packing = 1
+
   /// A compiler for `deviceCount` devices of `machine`.
   public init(machine: Machine, deviceCount: Int, output: PassOutput = .token) {
     self.machine = machine

@@ -45,8 +45,8 @@ struct LoadingPlan {
   private static func replicated(_ images: [MemoryImage]) -> [MemorySegment] {
     guard let first = images.first, images.count > 1 else { return [] }
     return first.segments.filter { segment in
-      segment.memory == .ddr
-        && images.allSatisfy { image in
+      segment.memory == .ddr && segment.isReplicated
+        && images.dropFirst().allSatisfy { image in
           image.segments.contains {
             $0.isReplicated && $0.name == segment.name && $0.memory == .ddr
               && $0.address == segment.address && $0.byteCount == segment.byteCount

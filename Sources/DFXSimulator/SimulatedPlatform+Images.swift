@@ -16,7 +16,7 @@ extension SimulatedPlatform {
   /// Stored content is read in the order in which it is stored, ahead of the threads that convert it. What
   /// all devices have in common is kept once.
   public func load(images: [MemoryImage], onProgress: (Int) -> Void) throws {
-    let plan = LoadingPlan(images: images, keepsCommon: dfx_common_ddr(platform, 0, 0) != nil)
+    let plan = loadingPlan(images)
     let reader = ReadAhead(plan.steps)
     defer { reader.stop() }
     // A page of a device that has been written does not show what is common any more.
@@ -36,7 +36,11 @@ extension SimulatedPlatform {
         guard failure.isEmpty else { return }
         let step = steps[steps.startIndex + index]
         do {
-          try step.content.write(into: memories.bytes(of: step))
+          let addresses = Int(step.address)..<Int(step.address) + step.byteCount
+          guard let bytes = memories.bytes(step.device, step.memory, addresses) else {
+            throw PlatformError.invalid("segment \(step.name) lies outside the memory")
+          }
+          try step.content.write(into: bytes)
         } catch {
           failure.record(error)
         }
@@ -51,22 +55,22 @@ extension SimulatedPlatform {
   }
 }
 
-/// The platform's memories for threads that fill disjoint parts of them.
-private struct UncheckedMemories: @unchecked Sendable {
+/// The platform's memories for threads that use disjoint parts of them.
+struct UncheckedMemories: @unchecked Sendable {
   let platform: OpaquePointer
 
-  func bytes(of step: LoadingStep) throws(PlatformError) -> UnsafeMutableRawBufferPointer {
-    let size = UInt64(step.byteCount)
+  /// Bytes of a device's memory, or of what all devices have in common; nil outside of it.
+  func bytes(
+    _ device: Int?, _ memory: DeviceMemory, _ addresses: Range<Int>
+  ) -> UnsafeMutableRawBufferPointer? {
+    let (address, size) = (UInt64(addresses.lowerBound), UInt64(addresses.count))
     let bytes =
-      if let device = step.device {
-        dfx_memory(platform, UInt32(device), step.memory.boundary, step.address, size)
+      if let device {
+        dfx_memory(platform, UInt32(device), memory.boundary, address, size)
       } else {
-        dfx_common_ddr(platform, step.address, size)
+        dfx_common_ddr(platform, address, size)
       }
-    guard let bytes else {
-      throw PlatformError.invalid("segment \(step.name) lies outside the memory")
-    }
-    return UnsafeMutableRawBufferPointer(start: bytes, count: step.byteCount)
+    return bytes.map { UnsafeMutableRawBufferPointer(start: $0, count: addresses.count) }
   }
 }
 

@@ -37,6 +37,7 @@ struct DFXCommand: ParsableCommand {
 
   static func main() {
     Console.ignoreBrokenPipe()
+    Console.reportFileSizeLimit()
     do {
       var command = try parseAsRoot()
       try command.run()

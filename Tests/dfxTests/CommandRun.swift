@@ -12,10 +12,11 @@ struct CommandRun {
   /// Standard error.
   let notes: String
 
-  /// Runs in the repository's folder; `input` is standard input.
+  /// Runs in the repository's folder; `input` is standard input. Without a `cache`, the run has one of its
+  /// own and never the user's.
   init(
     _ arguments: [String], input: String? = nil, product: String = "dfx",
-    in directory: URL = Fixtures.repository
+    in directory: URL = Fixtures.repository, cache: URL? = nil
   ) throws {
     let process = Process()
     let binary: URL = try #require(Fixtures.product(product))
@@ -24,6 +25,8 @@ struct CommandRun {
     process.currentDirectoryURL = directory
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["DFX_CACHE_DIRECTORY": (cache ?? folder.file("cache")).path]) { $1 }
     let files = ["out", "err", "in"].map { folder.file($0) }
     for file in files { try Data((file == files[2] ? input ?? "" : "").utf8).write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: files[0])

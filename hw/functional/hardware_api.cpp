@@ -95,6 +95,15 @@ uint8_t* dfx_common_ddr(DFXPlatform* platform, uint64_t address, uint64_t size) 
   return address > total || size > total - address ? nullptr : common->data() + address;
 }
 
+DFXStatus dfx_show_file(DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
+                        uint64_t size, int descriptor, uint64_t offset) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    const bool shown = p.device(device).state.memory(memory).show(address, size, descriptor, offset);
+    return shown ? DFX_STATUS_OK : invalid(p, "the file cannot be shown in the memory");
+  });
+}
+
 DFXStatus dfx_read_vector(DFXPlatform* platform, uint32_t device, uint32_t element, uint32_t count,
                           uint16_t* bits) {
   return guarded(platform, [&](dfx::Platform& p) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kProtection = PROT_READ | PROT_WRITE;
 constexpr int kOwn = MAP_PRIVATE | MAP_NORESERVE;
+constexpr uint64_t kLargePage = 2 << 20;
 
 // A file without a name, or -1 where the host has none.
 int unnamed_file(uint64_t size) {
@@ -46,18 +47,35 @@ void CommonMemory::clear() {
 #endif
 }
 
-MappedMemory::MappedMemory(uint64_t size, const CommonMemory* common) : size_(size) {
-  const int descriptor = common ? common->descriptor() : -1;
+MappedMemory::MappedMemory(uint64_t size, const CommonMemory* common)
+    : common_(common ? common->descriptor() : -1), reserved_size_(size + kLargePage), size_(size) {
   void* address =
-      mmap(nullptr, size, kProtection, kOwn | (descriptor < 0 ? MAP_ANONYMOUS : 0), descriptor, 0);
+      mmap(nullptr, reserved_size_, PROT_NONE, kOwn | MAP_ANONYMOUS, -1, 0);
   if (address == MAP_FAILED) throw std::bad_alloc();
-  data_ = static_cast<uint8_t*>(address);
-  // Weights are read front to back; large pages spare address translation.
-  madvise(data_, size, MADV_HUGEPAGE);
+  reserved_ = static_cast<uint8_t*>(address);
+  data_ = reserved_ + (kLargePage - reinterpret_cast<uintptr_t>(reserved_) % kLargePage);
+  if (!map(data_, size_, common_, 0)) {
+    munmap(reserved_, reserved_size_);
+    throw std::bad_alloc();
+  }
 }
 
-MappedMemory::~MappedMemory() { munmap(data_, size_); }
+MappedMemory::~MappedMemory() { munmap(reserved_, reserved_size_); }
 
-void MappedMemory::clear() { madvise(data_, size_, MADV_DONTNEED); }
+bool MappedMemory::map(void* address, uint64_t size, int descriptor, uint64_t offset) {
+  const int kind = kOwn | MAP_FIXED | (descriptor < 0 ? MAP_ANONYMOUS : 0);
+  const auto start = descriptor < 0 ? 0 : static_cast<off_t>(offset);
+  if (mmap(address, size, kProtection, kind, descriptor, start) == MAP_FAILED) return false;
+  // Weights are read front to back; large pages spare address translation.
+  madvise(address, size, MADV_HUGEPAGE);
+  return true;
+}
+
+bool MappedMemory::show(uint64_t address, uint64_t size, int descriptor, uint64_t offset) {
+  if (address > size_ || size > size_ - address) return false;
+  return map(data_ + address, size, descriptor, offset);
+}
+
+void MappedMemory::clear() { map(data_, size_, common_, 0); }
 
 }  // namespace dfx

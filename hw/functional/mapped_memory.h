@@ -41,11 +41,19 @@ class MappedMemory {
   const uint8_t* data() const { return data_; }
   uint64_t size() const { return size_; }
 
-  // Forgets what was written: bytes read as zero, or as what is common, again.
+  // Shows a part of a file, copied on write; all three in whole pages. False where the host cannot.
+  bool show(uint64_t address, uint64_t size, int descriptor, uint64_t offset);
+
+  // Forgets what was written and shown: bytes read as zero, or as what is common, again.
   void clear();
 
  private:
-  uint8_t* data_;
+  bool map(void* address, uint64_t size, int descriptor, uint64_t offset);
+
+  int common_;  // descriptor, -1 = none
+  uint8_t* reserved_;
+  uint64_t reserved_size_;
+  uint8_t* data_;  // starts at a large page
   uint64_t size_;
 };
 

@@ -131,6 +131,11 @@ uint8_t *dfx_memory(DFXPlatform *platform, uint32_t device, DFXMemory memory, ui
 // was written does not change any more.
 uint8_t *dfx_common_ddr(DFXPlatform *platform, uint64_t address, uint64_t size);
 
+// Shows bytes of an open file in a device's memory, copied when the device writes. Address, size and offset
+// are whole pages of the host. The descriptor may be closed afterwards.
+DFXStatus dfx_show_file(DFXPlatform *platform, uint32_t device, DFXMemory memory, uint64_t address, uint64_t size,
+                        int descriptor, uint64_t offset);
+
 // Registers: FP16 bit patterns.
 DFXStatus dfx_read_vector(DFXPlatform *platform, uint32_t device, uint32_t element, uint32_t count, uint16_t *bits);
 DFXStatus dfx_write_vector(DFXPlatform *platform, uint32_t device, uint32_t element, uint32_t count, const uint16_t *bits);

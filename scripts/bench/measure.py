@@ -12,6 +12,7 @@ import datetime
 import os
 import pathlib
 import platform
+import shutil
 import statistics
 
 import programs
@@ -20,6 +21,7 @@ SHAPES = {"gpt2": 64, "gpt2-medium": 32}  # tokens that are decoded
 PROMPT = 128
 THREADS = [1, 2]
 XL_TOKENS = 8
+LOADED = {"gpt2": 1, "gpt2-medium": 1, "gpt2-xl": 4}  # devices
 
 
 def decode_round(work, shape, threads):
@@ -147,6 +149,44 @@ def extra_large(work, rounds):
     ]
 
 
+def loading_round(work, shape, devices):
+    """Starts with and without the cache of compiled images, each with files in memory and not."""
+    folder, cache, threads = work / shape, work / "cache", max(THREADS)
+    start = lambda tokens, place: programs.generate(
+        folder, "functional", threads, 1, tokens, devices=devices, cache=place)
+    fill = start(1, cache)
+    result = {"fill": fill.load_seconds}
+    for name, place in [("packed", None), ("cached", cache)]:
+        for file in [folder / "model.safetensors", *cache.glob("*.images")]:
+            programs.evict(file)
+        cold, warm = start(1, place), start(SHAPES.get(shape, XL_TOKENS), place)
+        result |= {
+            f"{name} cold": cold.load_seconds, f"{name} warm": warm.load_seconds,
+            f"{name} peak": warm.peak_bytes / 1e6, f"{name} rate": warm.rate,
+        }
+    shutil.rmtree(cache)
+    return result
+
+
+def loading_table(work, rounds):
+    lines = [
+        "| shape | devices | weights from | start, files not in memory, s | start, files in memory, s "
+        "| peak memory, MB | decode, tokens/s |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for shape, devices in LOADED.items():
+        results = [loading_round(work, shape, devices) for _ in range(rounds)]
+        for name, source in [("packed", "the checkpoint"), ("cached", "the cache")]:
+            value = lambda key: median(results, f"{name} {key}")
+            lines.append(
+                f"| {shape} | {devices} | {source} | {value('cold'):.2f} | {value('warm'):.2f} "
+                f"| {value('peak'):.0f} | {value('rate'):.1f} |")
+        lines.append(
+            f"| {shape} | {devices} | the checkpoint, and into the cache | | {median(results, 'fill'):.2f} "
+            "| | |")
+    return lines
+
+
 def machine():
     with open("/proc/cpuinfo") as file:
         names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
@@ -177,6 +217,10 @@ def page(work, arguments, decode, processor, prompts, load):
         f"## Prompt of {PROMPT} tokens, tokens/s, and loading on one device", "", *prompt_table(prompts),
         "", "## GPT-2 XL shape (1.5B) on 4 devices, functional, " f"{max(THREADS)} threads", "",
         *extra_large(work, max(1, arguments.rounds // 2)), "",
+        f"## The cache of compiled images, {max(THREADS)} threads", "",
+        "A start is everything but the passes: process, tokenizer, images and, in the run that fills the cache, "
+        "writing", "them to disk at its end.", "",
+        *loading_table(work, max(1, arguments.rounds // 2)), "",
     ]
     return "\n".join(lines)
 

@@ -23,9 +23,10 @@ class Run:
     peak_bytes: int
 
 
-def run(arguments):
+def run(arguments, **environment):
     start = time.perf_counter()
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
     output = process.stdout.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
@@ -48,13 +49,17 @@ class Generation:
         return self.passes / self.seconds
 
 
-def generate(folder, mode, threads, prompt, tokens, devices=1):
-    """dfx evaluates `prompt` tokens and generates `tokens`; the tokenizer takes a byte for a token."""
+def generate(folder, mode, threads, prompt, tokens, devices=1, cache=None):
+    """dfx evaluates `prompt` tokens and generates `tokens`; the tokenizer takes a byte for a token.
+
+    Weights are packed anew unless there is a `cache`, a folder.
+    """
     arguments = [
         DFX, "generate", "--model", folder, "--mode", mode, "--threads", threads, "--devices", devices,
-        "--max-new-tokens", tokens, "--ignore-eos", "--json", "a" * prompt,
+        "--max-new-tokens", tokens, "--ignore-eos", "--json",
+        *([] if cache else ["--no-cache"]), "a" * prompt,
     ]
-    result = run(list(map(str, arguments)))
+    result = run(list(map(str, arguments)), DFX_CACHE_DIRECTORY=str(cache or ""))
     report = json.loads(result.output)
     seconds = report["simulation"]["wall_s"]
     return Generation(

@@ -24,6 +24,19 @@ public final class Checkpoint: WeightSource {
     self.views = views
   }
 
+  /// The files that decide what a checkpoint's tensors are, those of them that are there.
+  public static func files(in directory: URL) -> [URL] {
+    let single = directory.appendingPathComponent("model.safetensors")
+    let index = directory.appendingPathComponent("model.safetensors.index.json")
+    let manager = FileManager.default
+    let weights =
+      manager.fileExists(atPath: single.path)
+      ? [single]
+      : [index]
+        + ((try? shards(index)) ?? []).map { directory.appendingPathComponent($0) }
+    return [directory.appendingPathComponent("config.json")] + weights
+  }
+
   /// One tensor of the checkpoint.
   public func tensor(_ tensor: GPT2Tensor) throws(CheckpointError) -> TensorView {
     guard let view = views[tensor] else {
@@ -51,24 +64,29 @@ public final class Checkpoint: WeightSource {
     let single = directory.appendingPathComponent("model.safetensors").path
     if manager.fileExists(atPath: single) { return [try SafetensorsFile(path: single)] }
     let index = directory.appendingPathComponent("model.safetensors.index.json")
-    guard let data = manager.contents(atPath: index.path) else {
-      throw missingWeights(directory)
-    }
-    guard let parsed = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-      let map = parsed["weight_map"] as? [String: String]
-    else {
-      throw CheckpointError(.malformedFile, "\(index.path) has no 'weight_map'")
-    }
+    guard manager.fileExists(atPath: index.path) else { throw missingWeights(directory) }
     var files: [SafetensorsFile] = []
-    for shard in Set(map.values).sorted() {
-      guard !shard.contains("/"), shard != ".." else {
-        throw CheckpointError(.malformedFile, "\(index.path): shard '\(shard)' leaves the folder")
-      }
+    for shard in try shards(index) {
       files.append(
         try SafetensorsFile(
           path: directory.appendingPathComponent(shard).path, number: files.count))
     }
     return files
+  }
+
+  /// Names of the files that an index names, sorted.
+  private static func shards(_ index: URL) throws(CheckpointError) -> [String] {
+    guard let data = FileManager.default.contents(atPath: index.path),
+      let parsed = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+      let map = parsed["weight_map"] as? [String: String]
+    else {
+      throw CheckpointError(.malformedFile, "\(index.path) has no 'weight_map'")
+    }
+    let names = Set(map.values).sorted()
+    for shard in names where shard.contains("/") || shard == ".." {
+      throw CheckpointError(.malformedFile, "\(index.path): shard '\(shard)' leaves the folder")
+    }
+    return names
   }
 
   private static func missingWeights(_ directory: URL) -> CheckpointError {

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DFXDevice
 internal import DFXMachine
+internal import DFXSimulator
 internal import Foundation
 
 /// The machine and the number of devices.
@@ -61,5 +62,18 @@ struct ExecutionOptions: ParsableArguments {
     guard (0...1024).contains(threads) else {
       throw ValidationError("--threads is \(threads): choose 0 to 1024")
     }
+  }
+}
+
+/// Images of earlier runs.
+struct CacheOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("no-cache"),
+    help: "Pack the weights anew: neither read nor write the cache of compiled images.")
+  var isOff = false
+
+  /// The cache, unless the user does without.
+  var cache: ImageCache? {
+    isOff ? nil : ImageCache(environment: ProcessInfo.processInfo.environment)
   }
 }

@@ -25,6 +25,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
+  @OptionGroup var caching: CacheOptions
 
   @Option(help: ArgumentHelp("The text, UTF-8; '-' is standard input.", valueName: "file"))
   var text: String
@@ -70,8 +71,10 @@ struct EvaluateCommand: ParsableCommand {
       throw RuntimeError.unknownToken(id: unknown, vocabulary: shape.vocabulary)
     }
     let loaded = try LoadedModel(
-      source: source, appliance: appliance, mode: .functional, threads: threads, output: .logits,
-      isQuiet: quiet)
+      source: source, appliance: appliance, mode: .functional, threads: threads,
+      cache: caching.cache, output: .logits, isQuiet: quiet)
+    loaded.startKeeping()
+    defer { loaded.finishKeeping(isQuiet: quiet) }
     let total = TextWindows(count: tokens.count, context: context).ranges.reduce(0) {
       $0 + $1.count
     }

@@ -32,6 +32,7 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
   @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var sampling: SamplingOptions
 
   @Option(help: "Most tokens to generate.")
@@ -76,8 +77,13 @@ struct GenerateCommand: ParsableCommand {
       throw RuntimeError.promptTooLong(tokens: promptTokens.count, context: shape.context)
     }
     let loaded = try LoadedModel(
-      source: source, appliance: appliance, execution: execution,
+      source: source, appliance: appliance, execution: execution, cache: caching.cache,
       output: sampling.sampling.needsLogits ? .logits : .token, isQuiet: reporting.quiet)
+    // Who stops inside a pass may write what they like into memories.
+    if conditions.isEmpty { loaded.startKeeping() }
+    defer {
+      if conditions.isEmpty { loaded.finishKeeping(interrupt, isQuiet: reporting.quiet) }
+    }
 
     let request = GenerationRequest(
       prompt: promptTokens, maximumNewTokens: maxNewTokens,

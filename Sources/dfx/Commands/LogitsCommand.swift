@@ -28,6 +28,7 @@ struct LogitsCommand: ParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
   @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var caching: CacheOptions
 
   @Option(help: ArgumentHelp("Token ids, separated by commas.", valueName: "ids"))
   var tokens: String
@@ -48,8 +49,10 @@ struct LogitsCommand: ParsableCommand {
     let ids = try TokenList.parse(tokens)
     try OutputFile.check(output)
     let loaded = try LoadedModel(
-      source: model.source(), appliance: appliance, execution: execution, output: .logits,
-      isQuiet: quiet)
+      source: model.source(), appliance: appliance, execution: execution, cache: caching.cache,
+      output: .logits, isQuiet: quiet)
+    loaded.startKeeping()
+    defer { loaded.finishKeeping(isQuiet: quiet) }
     var progress = Progress("logits", total: ids.count, unit: "tokens", isQuiet: quiet)
     let recorder = try taps.map { text in
       try TapRecorder(

@@ -29,6 +29,11 @@ enum Console {
     isatty(1) == 1
   }
 
+  /// A file that grows beyond the user's limit is an error of its write, not the end of the process.
+  static func reportFileSizeLimit() {
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
   /// A closed pipe ends the process quietly.
   static func ignoreBrokenPipe() {
     signal(SIGPIPE, SIG_DFL)

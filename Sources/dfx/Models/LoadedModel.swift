@@ -15,23 +15,26 @@ struct LoadedModel {
   let compiled: CompiledModel
   let configuration: GPT2Configuration
   let machine: Machine
+  /// What keeps the images for the next start, where they are not kept already.
+  private let writing: ImageWriting?
 
   /// Compiles a checkpoint and loads it for the execution that the user chose.
   init(
     source: ModelSource, appliance: ApplianceOptions, execution: ExecutionOptions,
-    output: PassOutput, isQuiet: Bool
+    cache: ImageCache?, output: PassOutput, isQuiet: Bool
   ) throws {
     try self.init(
       source: source, appliance: appliance, mode: execution.mode.executionMode,
-      threads: execution.threads, output: output, isQuiet: isQuiet)
+      threads: execution.threads, cache: cache, output: output, isQuiet: isQuiet)
   }
 
   /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
   init(
     source: ModelSource, appliance: ApplianceOptions, mode: ExecutionMode, threads: Int,
-    output: PassOutput, isQuiet: Bool
+    cache: ImageCache?, output: PassOutput, isQuiet: Bool
   ) throws {
     machine = try appliance.loadMachine()
+    let content = try CheckpointContent(files: Checkpoint.files(in: source.directory()))
     let checkpoint = try Checkpoint(directory: source.directory())
     configuration = checkpoint.configuration
     compiled = try ModelCompiler(
@@ -45,11 +48,34 @@ struct LoadedModel {
     try platform.load(programs: compiled.programs)
     let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
     var progress = Progress("load", total: megabytes, unit: "MB", isQuiet: isQuiet)
-    try platform.load(images: compiled.images) { progress.update($0 / 1_000_000) }
+    if let cache {
+      writing = try platform.load(
+        images: compiled.images, of: content, packing: ModelCompiler.packing, cache: cache,
+        onProgress: { progress.update($0 / 1_000_000) }, onNote: { Console.note("dfx: \($0)") })
+    } else {
+      writing = nil
+      try platform.load(images: compiled.images) { progress.update($0 / 1_000_000) }
+    }
     progress.finish()
     session = Session(
       appliance: platform, context: configuration.context, vocabulary: configuration.vocabulary,
       logits: compiled.logits, hostTiming: HostTiming(machine))
+  }
+
+  /// Begins to keep the images for the next start, where they are not kept: passes must only be those of the
+  /// compiled programs from now on.
+  func startKeeping() { writing?.start() }
+
+  /// Waits until the images are kept.
+  func finishKeeping(_ interrupt: Interrupt? = nil, isQuiet: Bool) {
+    guard let writing else { return }
+    var progress = Progress(
+      "cache", total: writing.totalBytes / 1_000_000, unit: "MB", isQuiet: isQuiet)
+    let note = writing.finish(isCancelled: { interrupt?.isRequested ?? false }) {
+      progress.update($0 / 1_000_000)
+    }
+    progress.finish()
+    if let note, !isQuiet { Console.note("dfx: \(note)") }
   }
 
   /// A session whose passes `observer` watches.
