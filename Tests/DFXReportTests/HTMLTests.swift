@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DFXDevice
 import DFXReport
 import Foundation
 import Testing
@@ -35,6 +36,13 @@ import Testing
       #expect(!page.contains(trace), "\(trace)")
     }
     #expect(page.contains("prefers-color-scheme:dark") && page.contains("@media print"))
+  }
+
+  @Test func everyEntryOfALegendHasAColour() throws {
+    let page = try Self.page()
+    let numbers = Set(page.matches(of: /class="swatch b(\d+)"/).map(\.1))
+    #expect(numbers.count == StallCause.allCases.count)
+    for number in numbers { #expect(page.contains(".b\(number){background"), "\(number)") }
   }
 
   @Test func tagsNestAndCoordinatesAreNumbers() throws {

@@ -57,7 +57,7 @@ package struct HTMLPage {
     ("#2f9e8f", "#5cc8ba"), ("#8a57c9", "#b48cf0"), ("#e377a8", "#ff9cc4"),
     ("#5a9c2f", "#8fd05c"), ("#8c6d4f", "#c2a284"), ("#17a2c9", "#5fd0ef"),
     ("#d9772b", "#ffa15e"), ("#66707c", "#a0abb8"), ("#a8a11b", "#d8d25a"),
-    ("#3d4a8a", "#8f9ce0"),
+    ("#3d4a8a", "#8f9ce0"), ("#a0522d", "#e0a07a"),
   ]
 
   private static let style: String = {
