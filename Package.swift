@@ -169,7 +169,8 @@ let package = Package(
     .testTarget(
       name: "DFXSimulatorTests",
       dependencies: [
-        "DFXSimulator", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "TestSupport",
+        "DFXSimulator", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "SplitMix",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),

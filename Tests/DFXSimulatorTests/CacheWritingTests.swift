@@ -2,6 +2,7 @@
 
 import DFXDevice
 import Foundation
+import SplitMix
 import TestSupport
 import Testing
 
@@ -98,11 +99,8 @@ import Testing
   private func hash(_ bytes: [UInt8]) -> ContentHash { bytes.withUnsafeBytes { ContentHash($0) } }
 
   @Test func everyBitLengthAndOrderCounts() {
-    var state: UInt64 = 1
-    let bytes = (0..<5000).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return UInt8(truncatingIfNeeded: state >> 56)
-    }
+    var generator = SplitMix64(seed: 1)
+    let bytes = (0..<5000).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     var seen: Set<ContentHash> = [hash(bytes)]
     for bit in stride(from: 0, to: bytes.count * 8, by: 7) {
       var changed = bytes
@@ -121,6 +119,11 @@ import Testing
     #expect(ContentHash(hexadecimal: hash(bytes).hexadecimal) == hash(bytes))
   }
 
+  /// The value that xxHash documents for no bytes.
+  @Test func itIsXXH3() {
+    #expect(hash([]).hexadecimal == "99aa06d3014798d86001c324468d497f")
+  }
+
   @Test func onlySettledFilesAreRemembered() throws {
     let model = try CachedModel()
     try model.fill()
@@ -130,10 +133,10 @@ import Testing
     #expect(!now.identity.isSettled)
     #expect(KnownContents(directory: model.cache).hash(of: now) == nil)
     let old = try #require(StoredFile(path: "/etc/passwd"))
-    guard old.identity.isSettled else { return }
+    try #require(old.identity.isSettled)
     let directory = model.cache
     let content = CheckpointContent(files: [URL(fileURLWithPath: "/etc/passwd")])
-    let hash = try #require(content.hash(in: directory, threads: 1))
+    let hash = try #require(content.hash(in: directory, .one))
     #expect(KnownContents(directory: directory).hash(of: old) != nil)
     #expect(content.knownHash(in: directory) == hash)
   }

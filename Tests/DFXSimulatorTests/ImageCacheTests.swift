@@ -135,7 +135,7 @@ import Testing
     }
     #expect(ModelCompiler.packing == 1)
     #expect(
-      hashes == ["5a8088e6dad4c6cbddc346473dcab524", "be9ef84355a21236a635b74971a305f1"])
+      hashes == ["0fd964574d80f37f83ea7545b3e834df", "d47eeebd0c6dc9d74e6323e3bba40bd5"])
   }
 
   @Test func smallImagesAreNotKept() throws {

@@ -176,7 +176,8 @@ class FunctionalPlatform final : public Platform {
     const isa::Instruction* instruction;
     DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
     if (code != DFX_FAULT_NONE) return code;
-    if (progress->executed >= machine_.instruction_limit + seeded(SeededFault::instruction_limit)) return DFX_FAULT_ENDLESS_LOOP;
+    const uint64_t limit = machine_.instruction_limit + seeded(SeededFault::instruction_limit);
+    if (progress->executed >= limit) return DFX_FAULT_ENDLESS_LOOP;
     if (device.program.operations[progress->program_counter] == early_operation_) {
       progress->first = std::max<size_t>(progress->first, early_lanes_);
       if (progress->size() == 0) {

@@ -91,8 +91,8 @@ DFXFaultCode Platform::branch(const isa::Instruction& instruction, ControllerSta
   }
   if (controller->bound[i] == 0) return DFX_FAULT_OPERAND_RANGE;
   ++controller->index[i];
-  *program_counter =
-      controller->index[i] < controller->bound[i] + seeded(SeededFault::loop_turns) ? instruction.target : *program_counter + 1;
+  const uint32_t turns = controller->bound[i] + seeded(SeededFault::loop_turns);
+  *program_counter = controller->index[i] < turns ? instruction.target : *program_counter + 1;
   return DFX_FAULT_NONE;
 }
 

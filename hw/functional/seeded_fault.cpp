@@ -16,8 +16,9 @@ namespace {
 
 const char* const kNames[] = {
     "none", "rounds_ties_away", "flushes_subnormals", "keeps_nan_bits", "exp_in_fixed_point",
-    "gelu_index", "gelu_lower_end", "epsilon_rounded_twice", "scale_of_powers_of_two", "tree_order", "fast_rounding_unchecked",
-    "accumulator_starts_at_zero", "padding_not_zero", "maximum_of_zeros", "maximum_ignores_nan",
+    "gelu_index", "gelu_lower_end", "epsilon_rounded_twice", "scale_of_powers_of_two", "tree_order",
+    "fast_rounding_unchecked", "accumulator_starts_at_zero", "padding_not_zero", "maximum_of_zeros",
+    "maximum_ignores_nan",
     "argmax_tie", "merge_tie", "context_length", "column_capacity", "last_bias", "index_step",
     "block_stride", "transposed_write", "loop_turns", "index_not_cleared", "instruction_limit",
     "ring_direction", "gather_offset", "queue_order", "queue_credit", "reset_keeps_messages",

@@ -5,6 +5,7 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <random>
 #include <vector>
 
 #include "functional/kernels.h"
@@ -14,26 +15,14 @@ namespace {
 
 using dfx::Half;
 
-class Random {
- public:
-  uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15u;
-    uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-
- private:
-  uint64_t state_ = 1;
-};
+using Random = std::mt19937_64;
 
 constexpr int kRounds = 300;
 constexpr int kValues = 3 * 4 * 16;  // of three sizes: for one token, for two, streamed
 
 // Any sign and mantissa, exponents from `lowest` to below `end`.
 Half half_between(Random* random, unsigned lowest, unsigned end) {
-  const uint64_t bits = random->next();
+  const uint64_t bits = (*random)();
   return static_cast<Half>((bits & 0x83FF) | (lowest + (bits >> 16) % (end - lowest)) << 10);
 }
 

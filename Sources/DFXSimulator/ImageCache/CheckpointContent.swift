@@ -22,14 +22,14 @@ public struct CheckpointContent: Sendable {
   func knownHash(in directory: URL) -> ContentHash? {
     let known = KnownContents(directory: directory)
     let hashes = files.compactMap { file in
-      file.identity.byteCount < 1 << 20 ? file.contentHash(threads: 1) : known.hash(of: file)
+      file.identity.byteCount < 1 << 20 ? file.contentHash(.one) : known.hash(of: file)
     }
     return hashes.count == count ? ContentHash(hashes) : nil
   }
 
-  /// The hash of all contents, read with `threads` threads; what can be remembered is.
+  /// The hash of all contents; what can be remembered is.
   func hash(
-    in directory: URL, threads: Int, isCancelled: @Sendable () -> Bool = { false }
+    in directory: URL, _ workers: Workers, isCancelled: @Sendable () -> Bool = { false }
   ) -> ContentHash? {
     var known = KnownContents(directory: directory)
     var hashes: [ContentHash] = []
@@ -39,7 +39,7 @@ public struct CheckpointContent: Sendable {
         continue
       }
       let isSettled = file.identity.isSettled
-      guard let hash = file.contentHash(threads: threads, isCancelled: isCancelled) else {
+      guard let hash = file.contentHash(workers, isCancelled: isCancelled) else {
         return nil
       }
       guard file.isUnchanged else { return nil }

@@ -27,7 +27,7 @@ struct EntryChunk: Sendable {
 /// Where an entry holds the bytes of images: a function of the images' segments alone.
 struct EntryLayout: Sendable {
   /// Raised whenever an entry is written in another way.
-  static let version = 1
+  static let version = 2
   /// Chunks end at multiples of this in the file: large pages of the host's file cache fit in.
   private static let chunkBytes = 4 << 20
   private static let largePage = 2 << 20

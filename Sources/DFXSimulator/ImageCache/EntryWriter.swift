@@ -63,9 +63,7 @@ struct EntryWriter: Sendable {
     _ buffer: UnsafeMutableRawBufferPointer, run: EntryRun, addresses: Range<Int>
   ) {
     buffer.initializeMemory(as: UInt8.self, repeating: 0)
-    let first = run.segments.partitioningIndex { $0.upperBound > addresses.lowerBound }
-    for segment in run.segments[first...] {
-      guard segment.lowerBound < addresses.upperBound else { return }
+    for segment in run.segments where segment.overlaps(addresses) {
       let part = segment.clamped(to: addresses)
       guard let bytes = memories.bytes(run.device, run.memory, part) else { continue }
       UnsafeMutableRawBufferPointer(rebasing: buffer[(part.lowerBound - addresses.lowerBound)...])
@@ -114,17 +112,5 @@ enum Draft {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
       close(descriptor)
     }
-  }
-}
-
-extension Array {
-  /// The first index whose element, and all after it, satisfy `predicate`.
-  fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

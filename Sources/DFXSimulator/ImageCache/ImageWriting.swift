@@ -56,7 +56,7 @@ public final class ImageWriting: @unchecked Sendable {
         return
           "images are not cached: \(megabytes) MB are more than half of the free disk, or the cache's limit"
       }
-      let hash = content.hash(in: cache.directory, threads: 1) { [self] in !mayGoOn() }
+      let hash = content.hash(in: cache.directory, .one) { [self] in !mayGoOn() }
       guard let hash, content.isUnchanged else { return nil }
       let memories = UncheckedMemories(platform: platform.platform)
       try EntryWriter(directory: cache.directory, layout: layout, memories: memories)

@@ -3,13 +3,20 @@
 internal import Dispatch
 internal import Foundation
 
-/// Calls `body` for each index below `count`: in order on this thread, or on several in about that order.
-func runInParallel(count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
-  guard threads > 1 else {
-    for index in 0..<count { body(index) }
-    return
+/// Who reads or hashes the parts of something.
+enum Workers {
+  /// This thread alone, in order.
+  case one
+  /// As many threads as there are processors, in about that order.
+  case all
+
+  /// Calls `body` for each index below `count`.
+  func forEach(below count: Int, _ body: @Sendable (Int) -> Void) {
+    switch self {
+    case .one: for index in 0..<count { body(index) }
+    case .all: DispatchQueue.concurrentPerform(iterations: count, execute: body)
+    }
   }
-  DispatchQueue.concurrentPerform(iterations: count, execute: body)
 }
 
 /// Results that threads deliver in any order.

@@ -53,7 +53,7 @@ extension SimulatedPlatform {
     let numbers = layout.chunks.indices.filter { isWanted(layout.runs[layout.chunks[$0].run]) }
     let memories = UncheckedMemories(platform: platform)
     let damaged = ResultList<Bool>(count: numbers.count)
-    runInParallel(count: numbers.count, threads: 2) { index in
+    Workers.all.forEach(below: numbers.count) { index in
       let chunk = layout.chunks[numbers[index]]
       let run = layout.runs[chunk.run]
       let bytes = memories.bytes(run.device ?? 0, run.memory, chunk.addresses)

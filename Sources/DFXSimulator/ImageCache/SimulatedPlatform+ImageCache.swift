@@ -37,7 +37,7 @@ extension SimulatedPlatform {
     // Reading a checkpoint for its hash pays only where there is something to find.
     guard cache.hasEntry(of: layout),
       let hash = content.knownHash(in: cache.directory)
-        ?? content.hash(in: cache.directory, threads: 2)
+        ?? content.hash(in: cache.directory, .all)
     else { return false }
     let path = cache.path(layout, hash)
     do {

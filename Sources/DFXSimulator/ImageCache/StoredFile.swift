@@ -53,15 +53,17 @@ struct StoredFile: Sendable {
   /// Whether the file is still what it was.
   var isUnchanged: Bool { FileIdentity(path: path) == identity }
 
-  /// Reads the file with `threads` threads; nil where it cannot be read or `isCancelled` says so.
-  func contentHash(threads: Int, isCancelled: @Sendable () -> Bool = { false }) -> ContentHash? {
+  /// Reads the file; nil where it cannot be read or `isCancelled` says so.
+  func contentHash(_ workers: Workers, isCancelled: @Sendable () -> Bool = { false })
+    -> ContentHash?
+  {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     let chunkBytes = 8 << 20
     let chunks = (identity.byteCount + chunkBytes - 1) / chunkBytes
     let hashes = ResultList<ContentHash>(count: chunks)
-    runInParallel(count: chunks, threads: threads) { chunk in
+    workers.forEach(below: chunks) { chunk in
       guard !isCancelled() else { return }
       let start = chunk * chunkBytes
       let count = min(chunkBytes, identity.byteCount - start)

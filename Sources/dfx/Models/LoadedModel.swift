@@ -34,8 +34,10 @@ struct LoadedModel {
     cache: ImageCache?, output: PassOutput, isQuiet: Bool
   ) throws {
     machine = try appliance.loadMachine()
-    let content = try CheckpointContent(files: Checkpoint.files(in: source.directory()))
-    let checkpoint = try Checkpoint(directory: source.directory())
+    let folder = try source.directory()
+    // Looked at before the files are opened, so that what changes meanwhile shows.
+    let cached = cache.map { ($0, CheckpointContent(files: Checkpoint.files(in: folder))) }
+    let checkpoint = try Checkpoint(directory: folder)
     configuration = checkpoint.configuration
     compiled = try ModelCompiler(
       machine: machine, deviceCount: appliance.devices, output: output
@@ -48,7 +50,7 @@ struct LoadedModel {
     try platform.load(programs: compiled.programs)
     let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
     var progress = Progress("load", total: megabytes, unit: "MB", isQuiet: isQuiet)
-    if let cache {
+    if let (cache, content) = cached {
       writing = try platform.load(
         images: compiled.images, of: content, packing: ModelCompiler.packing, cache: cache,
         onProgress: { progress.update($0 / 1_000_000) }, onNote: { Console.note("dfx: \($0)") })
