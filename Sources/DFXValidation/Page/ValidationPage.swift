@@ -92,9 +92,8 @@ extension ValidationPage {
       two cards, \(format(many[2], 3)) ms, they take \(format(parts[2], 0)) %: a card has 10 heads
       where 345M on two has 8, layers are 36 instead of 24, and chunks of the width 20 instead of 16.
 
-      Up to half of the residual may be a program that costs the published machine more
-      ([record 19](adr/0019-operand-collectors.md)). With that reading the first two would be 6 and
-      11 % shorter, the third as long.
+      Up to half of the residual may be a program that costs the published machine more;
+      [record 19](adr/0019-operand-collectors.md) has what that reading would predict.
 
       No published figure for these rows was used, or is known here.
       """
