@@ -17,7 +17,7 @@ public struct ModelCompiler: Sendable {
   public let output: PassOutput
 
   /// Raised whenever equal weights give other bytes in a segment of the same name and size.
-  public static let packing = 1
+  public static let packing = 2
 
   /// A compiler for `deviceCount` devices of `machine`.
   public init(machine: Machine, deviceCount: Int, output: PassOutput = .token) {

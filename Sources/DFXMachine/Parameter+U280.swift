@@ -13,8 +13,8 @@ extension Parameter {
       "core.fetch_cycles", 4, 0...1000, .assumed,
       "address, two cycles of block RAM, decode; seen when a pass starts and after a jump"),
     .whole(
-      "core.dispatch_cycles", 149, 1...1000, .calibrated,
-      "operands ready to accepted, one instruction at a time: a residual, see docs/adr/0019"),
+      "core.dispatch_cycles", 97, 1...1000, .calibrated,
+      "operands ready to accepted, one instruction at a time: a residual, see docs/adr/0021"),
     .whole("core.control_cycles", 1, 1...1000, .assumed, "loops are resolved in the fetch stage"),
     .whole(
       "core.operand_buffers", 2, 1...64, .assumed,
@@ -33,6 +33,9 @@ extension Parameter {
       "instructions per pass after which a loop counts as endless"),
     .whole("mpu.multiply_cycles", 6, 1...100, .paper, "DFX: FP16 multiplier, 1 DSP"),
     .whole("mpu.add_cycles", 11, 1...100, .paper, "DFX: FP16 adder, 2 DSPs, per tree level"),
+    .whole(
+      "mpu.accumulate_cycles", 4, 1...100, .assumed,
+      "not published; slower would make other tiles than the paper's better, see docs/adr/0021"),
     .whole("mpu.compare_cycles", 2, 1...100, .assumed, "FP16 comparison, per tree level"),
     .whole(
       "mpu.gelu_cycles", 30, 1...200, .derived,
@@ -40,8 +43,8 @@ extension Parameter {
     .whole("vpu.exp_cycles", 4, 1...100, .paper, "DFX: exponential of the vector unit"),
     .whole("vpu.move_cycles", 1, 1...100, .paper, "DFX: load and store bypass"),
     .whole(
-      "vpu.chunk_overhead_cycles", 1, 0...1000, .calibrated,
-      "from the operand buffer to the lanes, per 64-lane chunk; see docs/adr/0019"),
+      "vpu.chunk_overhead_cycles", 8, 0...1000, .calibrated,
+      "from the operand buffer to the lanes, per 64-lane chunk; see docs/adr/0021"),
     .whole("sfu.unary_cycles", 16, 1...200, .assumed, "reciprocal and reciprocal square root"),
   ]
 
@@ -86,7 +89,7 @@ extension Parameter {
     .real("energy.instruction_fetch_pj", 10, 0...10_000, .assumed, "32 bytes of BRAM"),
     .real("energy.pcie_pj_per_bit", 10, 0...1000, .assumed, "Gen3 transceiver"),
     .real(
-      "energy.board_w", 30.58, 0...1000, .calibrated,
+      "energy.board_w", 30.61, 0...1000, .calibrated,
       "static power of card and FPGA, so that 1.5B on 4 cards draws 45 W per card"),
     .real("energy.hbm_standby_w", 2.6, 0...1000, .measured, "CMU-SAFARI: 1.30 W per stack"),
     .real("energy.qsfp_w", 7, 0...1000, .paper, "two QSFP28 modules of up to 3.5 W, data sheet"),

@@ -28,6 +28,7 @@ extension DFXMachineParameters {
     register_read_ports = cycles("core.register_read_ports")
     multiply_cycles = cycles("mpu.multiply_cycles")
     add_cycles = cycles("mpu.add_cycles")
+    accumulate_cycles = cycles("mpu.accumulate_cycles")
     compare_cycles = cycles("mpu.compare_cycles")
     exp_cycles = cycles("vpu.exp_cycles")
     move_cycles = cycles("vpu.move_cycles")

@@ -39,7 +39,10 @@ struct ValidationRuns {
     points += [32, 128].map {
       SweepPoint(model: "dfx-345m", devices: 1, input: $0, output: 256)
     }
-    return points + TileStudy.points + Sensitivity.points
+    points += TileStudy.points + Sensitivity.points + Reading.points
+    // Readings share points with the rest of the page.
+    var seen = Set<SweepPoint>()
+    return points.filter { seen.insert($0).inserted }
   }
 
   func report(_ point: SweepPoint) throws -> Report {

@@ -44,6 +44,20 @@ import Testing
     #expect(try #require(first) < #require(firstKey))
   }
 
+  @Test func everyHeadHasProductsOfItsOwn() throws {
+    let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
+    let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model).programs[0]
+    let products = program.instructions.compactMap { instruction -> Conv1D? in
+      if case .conv1d(let product) = instruction { product } else { nil }
+    }
+    // V, K and Q of two heads lie one after the other: two inner tiles of four groups, 64 bytes a unit.
+    let heads = products.filter { $0.columns == 64 }
+    #expect(heads.count == 6)
+    #expect(
+      zip(heads, heads.dropFirst()).filter { $1.base - $0.base == 2 * 4 * 2048 / 64 }.count >= 3)
+    #expect(Set(heads.map(\.base)).count == 6)
+  }
+
   @Test func fourAllGathersPerLayer() throws {
     let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
     let program = try ModelCompiler(machine: .u280, deviceCount: 2).compile(model).programs[0]
@@ -71,7 +85,7 @@ import Testing
     let source = CountingWeights(configuration: model)
     let packed = PackedColumns(
       tensor: .layer(0, .attentionProjectionWeight), weights: source, storage: .innerMajor,
-      inner: 80, tensorColumns: 80, columns: 16..<80)
+      inner: 80, tensorColumns: 80, columns: 16..<80, product: 64)
     var bytes = [UInt8](repeating: 0, count: 2 * 4 * 2048)
     try bytes.withUnsafeMutableBytes { try packed.write(into: $0) }
     let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float16.self)) }
@@ -81,6 +95,30 @@ import Testing
       #expect(values[index] == CountingWeights.value(i * 80 + 16 + j), "\(i), \(j)")
     }
     #expect(values[(1 * 4) * 1024 + 16 * 16] == 0)
+  }
+
+  /// Two products of 20 columns: each two groups, 16 and 4 columns wide.
+  @Test func productsArePackedOneAfterTheOther() throws {
+    let model = GPT2Configuration(layers: 1, width: 80, heads: 4, context: 8, vocabulary: 33)
+    let source = CountingWeights(configuration: model)
+    let packed = PackedColumns(
+      tensor: .layer(0, .attentionProjectionWeight), weights: source, storage: .innerMajor,
+      inner: 80, tensorColumns: 80, columns: 20..<60, product: 20)
+    var bytes = [UInt8](repeating: 0, count: 2 * 2 * 2 * 2048)
+    try bytes.withUnsafeMutableBytes { try packed.write(into: $0) }
+    let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float16.self)) }
+    for (i, j) in [(0, 0), (0, 17), (63, 19), (64, 0), (79, 20), (5, 37), (70, 39)] {
+      let (product, column) = j.quotientAndRemainder(dividingBy: 20)
+      let tile = product * 4 + i / 64 * 2 + column / 16
+      #expect(
+        values[tile * 1024 + i % 64 * 16 + column % 16] == CountingWeights.value(i * 80 + 20 + j),
+        "\(i), \(j)")
+    }
+    #expect(values[1024 + 4] == 0)
+    let region = Region.packed(
+      name: "", inner: 80, columns: 20..<60, product: 20, content: .attentionProjection,
+      perLayer: true)
+    #expect(region.byteCount == bytes.count)
   }
 
   @Test func liveRangesReachTheEndOfTheLoop() throws {

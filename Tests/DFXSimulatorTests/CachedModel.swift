@@ -15,10 +15,14 @@ struct CachedModel {
   let cache: URL
 
   init(_ name: String = "half") throws {
+    try self.init(Fixtures.checkpoint(name))
+  }
+
+  init(_ source: URL) throws {
     folder = try TemporaryFolder()
     checkpoint = folder.file("checkpoint")
     cache = folder.file("cache")
-    try FileManager.default.copyItem(at: Fixtures.checkpoint(name), to: checkpoint)
+    try FileManager.default.copyItem(at: source, to: checkpoint)
   }
 
   /// What one load did.

@@ -23,8 +23,22 @@ import Testing
       #expect(producer.completedCycle - producer.startedCycle == 128 * Self.chunk)
       #expect(reader.acceptedCycle == producer.startedCycle + Self.chunk + Self.dispatch)
       #expect(reader.startedCycle < producer.completedCycle)
-      // The last tile is collected, then one addition and the pipeline: 1 + 6 + 6 x 11 + 11 + 1.
-      #expect(reader.completedCycle == producer.completedCycle + 1 + 11 + 85)
+      // The last tile is collected, then the accumulator and the pipeline: 1 + 6 + 6 x 11 + 4 + 1.
+      #expect(reader.completedCycle == producer.completedCycle + 1 + 4 + 78)
+    }
+  }
+
+  /// A head's 64 columns are 4 groups of 16: an accumulator that takes longer than 4 cycles holds each of
+  /// the 64 inner tiles up, and shows once more in the pipeline.
+  @Test(arguments: [(1, -3), (4, 0), (5, 64 + 1), (11, 64 * 7 + 7)])
+  func accumulatorsBoundNarrowProducts(cycles: Int, longer: Int) async {
+    await #expect(processExitsWith: .success) { [cycles, longer] in
+      func duration(_ machine: Machine) throws -> Int {
+        let commits = try Chain([Chain.product(128, 0, 64)], machine: machine).commits
+        return Int(commits[0].completedCycle - commits[0].startedCycle)
+      }
+      let machine = try Machine.u280.changing("mpu.accumulate_cycles", to: Double(cycles))
+      #expect(try duration(machine) == 64 * 4 + 1 + 6 + 6 * 11 + 4 + 1 + longer)
     }
   }
 

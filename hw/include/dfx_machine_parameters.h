@@ -29,6 +29,7 @@ typedef struct DFXMachineParameters {
   uint32_t register_read_ports;  // of the vector registers, shared by all operand collectors
   uint32_t multiply_cycles;
   uint32_t add_cycles;
+  uint32_t accumulate_cycles;  // until an accumulator takes its next sum
   uint32_t compare_cycles;
   uint32_t exp_cycles;
   uint32_t move_cycles;

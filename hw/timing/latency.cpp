@@ -38,13 +38,13 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
   uint64_t first_block = 0;
   for (uint64_t first = 0; first < groups; first += kGroupsPerBlock) {
     const uint64_t width = std::min<uint64_t>(kGroupsPerBlock, groups - first);
-    const uint64_t per_tile = inner_tiles > 1 ? std::max<uint64_t>(width, m.add_cycles) : width;
+    const uint64_t per_tile = inner_tiles > 1 ? std::max<uint64_t>(width, m.accumulate_cycles) : width;
     if (first == 0) first_block = inner_tiles * per_tile;
     cycles.stream += inner_tiles * per_tile;
   }
   cycles.later_blocks = cycles.stream - first_block;
   cycles.pipeline = m.move_cycles + m.multiply_cycles + levels(m.tile_inner) * m.add_cycles;
-  if (inner_tiles > 1) cycles.pipeline += m.add_cycles;
+  if (inner_tiles > 1) cycles.pipeline += m.accumulate_cycles;
   if (r.instruction.bias) cycles.pipeline += m.add_cycles;
   if (r.instruction.gelu) cycles.pipeline += m.gelu_cycles;
   if (r.instruction.opcode == Opcode::masked_mm) {

@@ -6,7 +6,7 @@ extension Emitter {
   func matrixInstruction(_ operation: LoweredOperation) -> Instruction {
     switch operation {
     case .conv1d(let destination, let source, let bias, let weights, let gelu):
-      let place = address(weights)
+      let place = address(weights.region, byteOffset: weights.byteOffset)
       return .conv1d(
         Conv1D(
           gelu: gelu, bias: bias != nil, vd: vector(destination), va: vector(source),

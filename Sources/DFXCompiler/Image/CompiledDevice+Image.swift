@@ -39,7 +39,8 @@ private struct RegionContents {
   func content(of region: Region) -> (any SegmentContent)? {
     switch region.content {
     case .empty: nil
-    case .packedColumns(let matrix, let columns): packed(matrix, columns: columns)
+    case .packedColumns(let matrix, let columns, let product):
+      packed(matrix, columns: columns, product: product)
     case .rows(.tokens, let rowBytes):
       TableRows(
         tensor: .tokenEmbedding, weights: weights, rows: 0..<configuration.vocabulary,
@@ -55,13 +56,15 @@ private struct RegionContents {
     }
   }
 
-  private func packed(_ matrix: WeightMatrix, columns: Range<Int>) -> PackedColumns {
+  private func packed(
+    _ matrix: WeightMatrix, columns: Range<Int>, product: Int
+  ) -> PackedColumns {
     let width = configuration.width
     let inner = configuration.innerWidth
     func pack(_ tensor: LayerTensor, inner: Int, columns tensorColumns: Int) -> PackedColumns {
       PackedColumns(
         tensor: .layer(layer, tensor), weights: weights, storage: .innerMajor, inner: inner,
-        tensorColumns: tensorColumns, columns: columns)
+        tensorColumns: tensorColumns, columns: columns, product: product)
     }
     return switch matrix {
     case .attention: pack(.attentionWeight, inner: width, columns: 3 * width)
@@ -72,7 +75,7 @@ private struct RegionContents {
     case .outputHead:
       PackedColumns(
         tensor: .outputHead, weights: weights, storage: .columnMajor, inner: width,
-        tensorColumns: configuration.vocabulary, columns: columns)
+        tensorColumns: configuration.vocabulary, columns: columns, product: product)
     }
   }
 

@@ -3,10 +3,9 @@
 internal import DFXDevice
 internal import DFXModel
 
-/// Columns of a weight matrix in tiles of 64 x 16, in zigzag order.
+/// Columns of a weight matrix in tiles of 64 x 16, in the order of ``ColumnGroup``.
 ///
-/// Columns come in blocks of 256. In a block, for each inner tile, one tile per group of 16 columns; a
-/// tile holds 64 rows of 16 lanes. Elements beyond the matrix are +0.
+/// A tile holds 64 rows of 16 lanes. Elements beyond the matrix are +0.
 struct PackedColumns: SegmentContent {
   /// How the tensor is stored.
   enum Storage: Sendable {
@@ -23,10 +22,11 @@ struct PackedColumns: SegmentContent {
   /// Columns of the tensor in one row of it (inner-major storage).
   let tensorColumns: Int
   let columns: Range<Int>
+  /// Columns of one instruction's product.
+  let product: Int
 
   static let tileRows = 64
-  static let tileLanes = 16
-  static let groupsPerBlock = 16
+  private static let tileElements = tileRows * ColumnGroup.lanes
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard let base = buffer.bindMemory(to: Float16.self).baseAddress else { return }
@@ -45,18 +45,18 @@ struct PackedColumns: SegmentContent {
   /// Blocks of columns of a column-major tensor; each piece of the other kind would read all rows.
   func pieces(ofBytes byteCount: Int) -> [ContentPiece] {
     guard storage == .columnMajor else { return [] }
-    let blockColumns = Self.groupsPerBlock * Self.tileLanes
+    let blockColumns = ColumnGroup.groupsPerBlock * ColumnGroup.lanes
     let blockBytes = blockColumns * innerTiles * Self.tileRows * 2
     let blocks = (byteCount + blockBytes - 1) / blockBytes
     return columns.cut(into: blocks * blockColumns).map {
       let piece = PackedColumns(
         tensor: tensor, weights: weights, storage: storage, inner: inner,
-        tensorColumns: tensorColumns, columns: $0)
+        tensorColumns: tensorColumns, columns: $0, product: product)
       return ContentPiece(byteCount: piece.byteCount, content: piece)
     }
   }
 
-  private var byteCount: Int { groups * innerTiles * Self.tileRows * Self.tileLanes * 2 }
+  private var byteCount: Int { groups.count * innerTiles * Self.tileElements * 2 }
 
   /// Elements of the tensor that hold the columns, and those of other devices among them.
   private var elements: Range<Int> {
@@ -67,39 +67,32 @@ struct PackedColumns: SegmentContent {
   }
 
   private var innerTiles: Int { (inner + Self.tileRows - 1) / Self.tileRows }
-  private var groups: Int { (columns.count + Self.tileLanes - 1) / Self.tileLanes }
-
-  /// First element of the tile of an inner tile and a column group.
-  private func tileStart(innerTile: Int, group: Int) -> Int {
-    let block = group / Self.groupsPerBlock
-    let width = min(Self.groupsPerBlock, groups - block * Self.groupsPerBlock)
-    let tile =
-      block * Self.groupsPerBlock * innerTiles + innerTile * width + group % Self.groupsPerBlock
-    return tile * Self.tileRows * Self.tileLanes
+  private var groups: [ColumnGroup] {
+    ColumnGroup.groups(columns: columns.count, product: product, innerTiles: innerTiles)
   }
 
   private func packRows(_ view: TensorView, into tiles: UnsafeMutablePointer<Float16>) throws {
     let row = UnsafeMutablePointer<Float16>.allocate(capacity: columns.count)
     defer { row.deallocate() }
+    let groups = groups
     for innerIndex in 0..<inner {
       try view.convert(
         at: innerIndex * tensorColumns + columns.lowerBound, count: columns.count, into: row)
       let (innerTile, tileRow) = innerIndex.quotientAndRemainder(dividingBy: Self.tileRows)
-      for group in 0..<groups {
-        let lanes = min(Self.tileLanes, columns.count - group * Self.tileLanes)
+      for group in groups {
         let destination =
-          tiles + tileStart(innerTile: innerTile, group: group) + tileRow * Self.tileLanes
-        destination.update(from: row + group * Self.tileLanes, count: lanes)
+          tiles + tileStart(innerTile: innerTile, group: group) + tileRow * ColumnGroup.lanes
+        destination.update(from: row + group.columns.lowerBound, count: group.columns.count)
       }
     }
   }
 
   private func packColumns(_ view: TensorView, into tiles: UnsafeMutablePointer<Float16>) throws {
-    let lanes = UnsafeMutablePointer<Float16>.allocate(capacity: inner * Self.tileLanes)
+    let lanes = UnsafeMutablePointer<Float16>.allocate(capacity: inner * ColumnGroup.lanes)
     defer { lanes.deallocate() }
-    for group in 0..<groups {
-      let count = min(Self.tileLanes, columns.count - group * Self.tileLanes)
-      let first = columns.lowerBound + group * Self.tileLanes
+    for group in groups {
+      let count = group.columns.count
+      let first = columns.lowerBound + group.columns.lowerBound
       try view.convert(at: first * inner, count: count * inner, into: lanes)
       for innerTile in 0..<innerTiles {
         let tile = tiles + tileStart(innerTile: innerTile, group: group)
@@ -107,10 +100,15 @@ struct PackedColumns: SegmentContent {
         for row in 0..<rows {
           let source = lanes + innerTile * Self.tileRows + row
           for lane in 0..<count {
-            tile[row * Self.tileLanes + lane] = source[lane * inner]
+            tile[row * ColumnGroup.lanes + lane] = source[lane * inner]
           }
         }
       }
     }
+  }
+
+  /// First element of the tile of an inner tile and a column group.
+  private func tileStart(innerTile: Int, group: ColumnGroup) -> Int {
+    (group.firstTile + innerTile * group.tileStep) * Self.tileElements
   }
 }

@@ -6,10 +6,9 @@ internal import DFXModel
 extension ModelLowering {
   /// Masked self-attention of this device's heads; nil without heads.
   ///
-  /// One product makes the values of all heads, one the keys, one the queries: wide products keep the
-  /// accumulators busy. V comes first: its transposed write is the slow one and hides behind K and Q
-  /// (paper, section 5). Every product is issued before the writes of the one before it, so that the
-  /// matrix unit does not wait for them.
+  /// Values, keys and queries are products per head, as the paper has them. V comes first: its transposed
+  /// write is the slow one and hides behind K and Q (paper, section 5). The products of a part are issued
+  /// before the writes of the part before it, so that the matrix unit does not wait for them.
   mutating func attention(_ normed: Slice, scale: ScalarID) -> Slice? {
     guard !share.heads.isEmpty else { return nil }
     builder.section(.selfAttention, "attn.c_attn")
@@ -93,24 +92,34 @@ extension ModelLowering {
       * configuration.headWidth
   }
 
-  /// x W + b for all heads of this device and one of value, key, query.
+  /// x W + b for the heads of this device, one after the other, and one of value, key, query.
   private mutating func headProjections(
     _ part: AttentionPart, normed: Slice, bias: Slice
   ) -> Slice {
     let columns = columns(part)
+    let headWidth = configuration.headWidth
     let weights = builder.region(
       .packed(
         name: "attn.c_attn.\(part.rawValue)", inner: configuration.width, columns: columns,
-        content: .attention, perLayer: true))
+        product: headWidth, content: .attention, perLayer: true))
     let result = builder.vector(columns.count)
-    let first = part.slot * columns.count
-    builder.emit(
-      .conv1d(
-        destination: result, source: normed, bias: bias.part(first..<first + columns.count),
-        weights: weights, gelu: false))
-    builder.tap(
-      "attn.c_attn", result,
-      .columns(first: columns.lowerBound, width: 3 * configuration.width))
+    let partBias = bias.part(part.slot * columns.count..<(part.slot + 1) * columns.count)
+    for slot in share.heads.indices {
+      builder.section(.selfAttention, "attn.c_attn", head: slot)
+      let number = slot - share.heads.lowerBound
+      let projected = head(number, of: result)
+      let tiles = Tiles(
+        region: weights,
+        byteOffset: number * Region.packedBytes(inner: configuration.width, columns: headWidth))
+      builder.emit(
+        .conv1d(
+          destination: projected, source: normed, bias: head(number, of: partBias),
+          weights: tiles, gelu: false))
+      builder.tap(
+        "attn.c_attn", projected,
+        .columns(
+          first: columns.lowerBound + number * headWidth, width: 3 * configuration.width))
+    }
     return result
   }
 

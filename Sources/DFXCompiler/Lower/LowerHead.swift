@@ -58,7 +58,9 @@ extension ModelLowering {
         content: .outputHead, perLayer: false))
     let block = builder.vector(columns.count)
     builder.emit(
-      .conv1d(destination: block, source: normed, bias: nil, weights: weights, gelu: false))
+      .conv1d(
+        destination: block, source: normed, bias: nil, weights: Tiles(region: weights), gelu: false)
+    )
     builder.tap(
       "lm_head", block, .columns(first: columns.lowerBound, width: configuration.vocabulary),
       perLayer: false)
@@ -89,14 +91,23 @@ extension ModelLowering {
 extension Region {
   static let logitsName = "logits"
 
-  /// A weight matrix in tiles of 64 x 16.
+  /// A weight matrix in tiles of 64 x 16, in products of `product` columns; nil for one of all.
   static func packed(
-    name: String, inner: Int, columns: Range<Int>, content: WeightMatrix, perLayer: Bool
+    name: String, inner: Int, columns: Range<Int>, product: Int? = nil, content: WeightMatrix,
+    perLayer: Bool
   ) -> Region {
-    Region(
+    let product = product ?? columns.count
+    return Region(
       name: name, memory: .hbm,
-      byteCount: (inner + 63) / 64 * ((columns.count + 15) / 16) * 2048, perLayer: perLayer,
-      content: .packedColumns(content, columns: columns))
+      byteCount: columns.count / product * packedBytes(inner: inner, columns: product)
+        + packedBytes(inner: inner, columns: columns.count % product),
+      perLayer: perLayer,
+      content: .packedColumns(content, columns: columns, product: product))
+  }
+
+  /// Bytes of the tiles of one product.
+  static func packedBytes(inner: Int, columns: Int) -> Int {
+    (inner + 63) / 64 * ((columns + 15) / 16) * 2048
   }
 }
 

@@ -123,7 +123,8 @@ struct ModelLowering {
     let local = builder.vector(columns.count)
     builder.emit(
       .conv1d(
-        destination: local, source: source, bias: biasVector, weights: weights, gelu: gelu))
+        destination: local, source: source, bias: biasVector, weights: Tiles(region: weights),
+        gelu: gelu))
     // GELU is part of the instruction: what is there is the activation, not its input.
     builder.tap(
       gelu ? "mlp.act" : label, local, .columns(first: columns.lowerBound, width: total))

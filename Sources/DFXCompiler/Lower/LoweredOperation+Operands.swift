@@ -17,7 +17,7 @@ extension LoweredOperation {
     case .conv1d(let destination, let source, let bias, let weights, _):
       LoweredOperands(
         vectorReads: [source] + (bias.map { [$0] } ?? []), vectorWrites: [destination],
-        regionReads: [weights])
+        regionReads: [weights.region])
     case .maskedMM(let destination, let maximum, let query, let scale, let keys):
       LoweredOperands(
         vectorReads: [query], vectorWrites: [destination], scalarReads: [scale],

@@ -25,6 +25,12 @@ enum Extent: Equatable, Sendable {
   case context
 }
 
+/// The tiles of one product in a region, `byteOffset` bytes after its start.
+struct Tiles: Equatable, Sendable {
+  let region: RegionID
+  var byteOffset = 0
+}
+
 /// Part of a vector.
 struct Slice: Equatable, Sendable {
   let vector: VectorID
@@ -34,7 +40,7 @@ struct Slice: Equatable, Sendable {
 
 /// One instruction of the target with virtual operands.
 enum LoweredOperation: Equatable, Sendable {
-  case conv1d(destination: Slice, source: Slice, bias: Slice?, weights: RegionID, gelu: Bool)
+  case conv1d(destination: Slice, source: Slice, bias: Slice?, weights: Tiles, gelu: Bool)
   case maskedMM(
     destination: Slice, maximum: ScalarID, query: Slice, scale: ScalarID, keys: RegionID)
   case mm(destination: Slice, scores: Slice, values: RegionID)

@@ -9,8 +9,8 @@ enum RowSelector: Equatable, Sendable {
 
 /// What a region holds when the device starts.
 enum RegionContent: Equatable, Sendable {
-  /// Columns of a weight matrix in tiles.
-  case packedColumns(WeightMatrix, columns: Range<Int>)
+  /// Columns of a weight matrix in tiles, so many for each product.
+  case packedColumns(WeightMatrix, columns: Range<Int>, product: Int)
   /// Every row of a table, each padded to `rowBytes`.
   case rows(TableName, rowBytes: Int)
   /// Parts of parameter vectors, one after the other.
