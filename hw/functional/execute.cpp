@@ -109,18 +109,9 @@ void Executor::evaluate(const Resolved& r, const DeviceState& state, Result* res
   }
 }
 
-size_t Executor::prepare(const Half* const* vectors, uint32_t first, size_t count, size_t tokens) {
-  const size_t tiles = (count + kTileElements - 1) / kTileElements;
-  if (operands_.size() < tiles * tokens) operands_.resize(tiles * tokens);
-  for (size_t token = 0; token < tokens; ++token) {
-    kernels::operand_tiles(vectors[token] + first, count, operands_.data() + token * tiles);
-  }
-  return tiles;
-}
-
 void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
                                const Half* const* vectors, Result* results, size_t tokens) {
-  const size_t stride = prepare(vectors, r.vector_reads[0].first, r.inner, tokens);
+  operands_.prepare(vectors, r.vector_reads[0].first, r.inner, tokens);
   const size_t groups = r.column_groups();
   const size_t tiles = r.inner_tiles();
   const uint8_t* matrix = hbm.data() + r.address;
@@ -130,7 +121,7 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
   // Pieces of a block: as large as leaves each thread two of them, because memory is read fastest in order.
   size_t piece = kGroupsPerBlock;
   while (piece > 1 && groups / piece < 2 * pool_.size() && pool_.size() > 1) piece /= 2;
-  const size_t pieces_per_block = kGroupsPerBlock / piece;
+  const size_t pieces_per_block = (std::min<size_t>(kGroupsPerBlock, groups) + piece - 1) / piece;
   const size_t blocks = (groups + kGroupsPerBlock - 1) / kGroupsPerBlock;
   pool_.for_each(blocks * pieces_per_block, [&](size_t item) {
     const size_t block = item / pieces_per_block;
@@ -144,7 +135,7 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
     const kernels::OperandTile* operands[kernels::kMaxTokens];
     Half* lanes[kernels::kMaxTokens];
     for (size_t token = 0; token < tokens; ++token) {
-      operands[token] = operands_.data() + token * stride;
+      operands[token] = operands_.of(token);
       lanes[token] = results[token].elements.data() + begin;
     }
     kernels::packed_groups(part, operands, lanes, tokens);
@@ -163,8 +154,8 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
 
 void Executor::streamed(const Resolved& r, const DeviceState& state, Result* result) {
   const Half* vectors = state.vectors.data();
-  prepare(&vectors, r.vector_reads[0].first, r.inner, 1);
-  const kernels::OperandTile* x = operands_.data();
+  operands_.prepare(&vectors, r.vector_reads[0].first, r.inner, 1);
+  const kernels::OperandTile* x = operands_.of(0);
   result->elements.resize(r.columns);
   Half* results = result->elements.data();
   const uint8_t* matrix = state.hbm.data() + r.address;

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "functional/kernels.h"
+#include "functional/operands.h"
 #include "functional/resolve.h"
 #include "functional/thread_pool.h"
 
@@ -35,11 +35,9 @@ class Executor {
   void vector(const Resolved& resolved, const DeviceState& state, Result* result);
   void argmax(const Resolved& resolved, const DeviceState& state, Result* result);
   void scalar(const Resolved& resolved, const DeviceState& state, Result* result);
-  // Fills operands_ from `tokens` register files at `first`; returns the tiles of each.
-  size_t prepare(const Half* const* vectors, uint32_t first, size_t count, size_t tokens);
 
   ThreadPool& pool_;
-  std::vector<kernels::OperandTile> operands_;
+  Operands operands_;
 };
 
 // Makes a result visible.
