@@ -6,9 +6,9 @@ internal import DFXModel
 extension ModelLowering {
   /// Masked self-attention of this device's heads; nil without heads.
   ///
-  /// Values, keys and queries are products per head, as the paper has them. V comes first: its transposed
-  /// write is the slow one and hides behind K and Q (paper, section 5). The products of a part are issued
-  /// before the writes of the part before it, so that the matrix unit does not wait for them.
+  /// Values, keys and queries are products per head (docs/adr/0021). V comes first: its transposed write is
+  /// the slow one and hides behind K and Q (paper, section 5). The products of a part are issued before the
+  /// writes of the part before it, so that the matrix unit does not wait for them.
   mutating func attention(_ normed: Slice, scale: ScalarID) -> Slice? {
     guard !share.heads.isEmpty else { return nil }
     builder.section(.selfAttention, "attn.c_attn")
