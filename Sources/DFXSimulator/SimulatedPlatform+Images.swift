@@ -37,7 +37,7 @@ extension SimulatedPlatform {
         let step = steps[steps.startIndex + index]
         do {
           let addresses = Int(step.address)..<Int(step.address) + step.byteCount
-          guard let bytes = memories.bytes(step.device, step.memory, addresses) else {
+          guard let bytes = memories.writableBytes(step.device, step.memory, addresses) else {
             throw PlatformError.invalid("segment \(step.name) lies outside the memory")
           }
           try step.content.write(into: bytes)
@@ -62,11 +62,25 @@ struct UncheckedMemories: @unchecked Sendable {
   /// Bytes of a device's memory, or of what all devices have in common; nil outside of it.
   func bytes(
     _ device: Int?, _ memory: DeviceMemory, _ addresses: Range<Int>
-  ) -> UnsafeMutableRawBufferPointer? {
+  ) -> UnsafeRawBufferPointer? {
     let (address, size) = (UInt64(addresses.lowerBound), UInt64(addresses.count))
     let bytes =
       if let device {
         dfx_memory(platform, UInt32(device), memory.boundary, address, size)
+      } else {
+        dfx_common_ddr(platform, address, size).map { UnsafePointer($0) }
+      }
+    return bytes.map { UnsafeRawBufferPointer(start: $0, count: addresses.count) }
+  }
+
+  /// The same for writing, until the next pass.
+  func writableBytes(
+    _ device: Int?, _ memory: DeviceMemory, _ addresses: Range<Int>
+  ) -> UnsafeMutableRawBufferPointer? {
+    let (address, size) = (UInt64(addresses.lowerBound), UInt64(addresses.count))
+    let bytes =
+      if let device {
+        dfx_writable_memory(platform, UInt32(device), memory.boundary, address, size)
       } else {
         dfx_common_ddr(platform, address, size)
       }

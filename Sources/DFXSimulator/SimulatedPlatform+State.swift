@@ -65,7 +65,10 @@ extension SimulatedPlatform: InspectableAppliance {
   public func readBits(
     device: Int, memory: DeviceMemory, address: UInt64, count: Int
   ) throws -> [UInt16] {
-    let bytes = try bytes(device: device, memory: memory, address: address, count: 2 * count)
+    guard
+      let bytes = dfx_memory(
+        platform, UInt32(device), memory.boundary, address, UInt64(2 * count))
+    else { throw PlatformError.invalid("no such memory") }
     return (0..<count).map { UInt16(bytes[2 * $0]) | UInt16(bytes[2 * $0 + 1]) << 8 }
   }
 
@@ -73,19 +76,13 @@ extension SimulatedPlatform: InspectableAppliance {
   public func writeBits(
     device: Int, memory: DeviceMemory, address: UInt64, bits: [UInt16]
   ) throws {
-    let bytes = try bytes(device: device, memory: memory, address: address, count: 2 * bits.count)
+    guard
+      let bytes = dfx_writable_memory(
+        platform, UInt32(device), memory.boundary, address, UInt64(2 * bits.count))
+    else { throw PlatformError.invalid("no such memory") }
     for (index, half) in bits.enumerated() {
       bytes[2 * index] = UInt8(truncatingIfNeeded: half)
       bytes[2 * index + 1] = UInt8(truncatingIfNeeded: half >> 8)
     }
-  }
-
-  private func bytes(
-    device: Int, memory: DeviceMemory, address: UInt64, count: Int
-  ) throws -> UnsafeMutablePointer<UInt8> {
-    guard
-      let bytes = dfx_memory(platform, UInt32(device), memory.boundary, address, UInt64(count))
-    else { throw PlatformError.invalid("no such memory") }
-    return bytes
   }
 }

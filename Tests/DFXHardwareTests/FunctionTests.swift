@@ -53,7 +53,7 @@ struct FunctionTests {
   @Test func geluOfEveryValue() {
     let platform = HardwarePlatform()
     // A 1 x 1 matrix of one with bias x: 0 * 1 + x.
-    platform.memory(address: 0, elements: 1)[0] = 0x3C00
+    platform.writableMemory(address: 0, elements: 1)[0] = 0x3C00
     platform.load([
       .conv1d(
         Conv1D(gelu: true, bias: true, vd: v(1), va: v(64), vb: v(0), inner: 1, columns: 1, base: 0)

@@ -102,9 +102,20 @@ final class HardwarePlatform {
 
   func memory(
     _ memory: DFXMemory = DFX_MEMORY_HBM, address: Int, elements: Int, device: Int = 0
-  ) -> UnsafeMutableBufferPointer<UInt16> {
+  ) -> UnsafeBufferPointer<UInt16> {
     guard
       let bytes = dfx_memory(
+        pointer, UInt32(device), memory, UInt64(address), UInt64(elements * 2))
+    else { preconditionFailure("no such memory") }
+    return UnsafeRawBufferPointer(start: bytes, count: elements * 2).bindMemory(to: UInt16.self)
+  }
+
+  /// The same for writing, until the next pass.
+  func writableMemory(
+    _ memory: DFXMemory = DFX_MEMORY_HBM, address: Int, elements: Int, device: Int = 0
+  ) -> UnsafeMutableBufferPointer<UInt16> {
+    guard
+      let bytes = dfx_writable_memory(
         pointer, UInt32(device), memory, UInt64(address), UInt64(elements * 2))
     else { preconditionFailure("no such memory") }
     return UnsafeMutableRawBufferPointer(start: bytes, count: elements * 2)

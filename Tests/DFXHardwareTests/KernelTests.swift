@@ -53,7 +53,7 @@ extension ForcedTargets {
       let base = 4096
       onEveryTarget { platform, comment in
         let tiles = (shape.inner + 63) / 64 * ((shape.columns + 15) / 16)
-        let region = platform.memory(address: base, elements: tiles * 1024)
+        let region = platform.writableMemory(address: base, elements: tiles * 1024)
         // Padding holds NaN: it must not reach a result.
         region.update(repeating: 0x7E00)
         for row in 0..<shape.inner {
@@ -99,7 +99,7 @@ extension ForcedTargets {
       let scores = sums.map { $0 * Float16(bitPattern: scale) }
       let capacity = shape.columns + 3
       onEveryTarget { platform, comment in
-        let region = platform.memory(
+        let region = platform.writableMemory(
           address: 0, elements: (shape.inner + 63) / 64 * capacity * 64)
         region.update(repeating: 0x7E00)
         for row in 0..<shape.inner {

@@ -58,11 +58,11 @@ struct PassTests {
     let platform = HardwarePlatform(devices: devices, threads: threads)
     for device in 0..<devices {
       var source = HalfSource(seed: 5)
-      let weights = platform.memory(address: 0, elements: 64 * 192, device: device)
+      let weights = platform.writableMemory(address: 0, elements: 64 * 192, device: device)
       for i in weights.indices {
         weights[i] = Float16(Float(source.next(below: 2001) - 1000) / 4000).bitPattern
       }
-      let embeddings = platform.memory(
+      let embeddings = platform.writableMemory(
         DFX_MEMORY_DDR, address: 0, elements: 64 * 100, device: device)
       for i in embeddings.indices {
         embeddings[i] = Float16(Float(source.next(below: 2001) - 1000) / 500).bitPattern
@@ -241,7 +241,7 @@ struct PassTests {
   @Test func untouchedMemoryIsFreeAndReadsZero() {
     let platform = HardwarePlatform(devices: 8, hbmBytes: 8 << 30, ddrBytes: 32 << 30)
     #expect(platform.memory(address: (8 << 30) - 2, elements: 1, device: 7)[0] == 0)
-    platform.memory(address: 64, elements: 1)[0] = 5
+    platform.writableMemory(address: 64, elements: 1)[0] = 5
     #expect(dfx_reset(platform.pointer, 1) == DFX_STATUS_OK)
     #expect(platform.memory(address: 64, elements: 1)[0] == 5)
     #expect(dfx_reset(platform.pointer, 0) == DFX_STATUS_OK)

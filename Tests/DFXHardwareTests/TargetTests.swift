@@ -33,7 +33,8 @@ private final class Machine {
   /// Multiplies v0 by a matrix into v16 and gives the product.
   func product(x: [UInt16], weights: [UInt16], columns: Int, layout: Layout) throws -> [UInt16] {
     dfx_write_vector(platform, 0, 0, UInt32(x.count), x)
-    let memory = try #require(dfx_memory(platform, 0, DFX_MEMORY_HBM, 0, UInt64(weights.count * 2)))
+    let memory = try #require(
+      dfx_writable_memory(platform, 0, DFX_MEMORY_HBM, 0, UInt64(weights.count * 2)))
     weights.withUnsafeBytes {
       UnsafeMutableRawPointer(memory).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
     }

@@ -115,6 +115,7 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
   const size_t groups = r.column_groups();
   const size_t tiles = r.inner_tiles();
   const uint8_t* matrix = hbm.data() + r.address;
+  WeightWatch::Mark* const marks = hbm.marks(r.address);
   for (size_t token = 0; token < tokens; ++token) {
     results[token].elements.resize(groups * kTileLanes);
   }
@@ -130,7 +131,8 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
     if (first >= width) return;
     const size_t tile = block * kGroupsPerBlock * tiles + first;
     const kernels::PackedMatrix part{matrix + tile * kTileBytes, width * kTileBytes,
-                                     std::min(piece, width - first), tiles, r.inner};
+                                     std::min(piece, width - first), tiles, r.inner,
+                                     marks ? marks + tile : nullptr};
     const size_t begin = (block * kGroupsPerBlock + first) * kTileLanes;
     const kernels::OperandTile* operands[kernels::kMaxTokens];
     Half* lanes[kernels::kMaxTokens];
@@ -267,15 +269,15 @@ void commit(const Resolved& r, const Result& result, DeviceState* state) {
   }
   if (r.scalar_write >= 0) state->scalars[r.scalar_write] = result.scalar;
   if (!r.memory.is_write) return;
-  uint8_t* destination = state->memory(r.memory.memory).data() + r.address;
+  MappedMemory& memory = state->memory(r.memory.memory);
   if (r.instruction.opcode == Opcode::write_hbm_transposed) {
     for (uint32_t i = 0; i < r.length; ++i) {
       const uint64_t stride =
           seeded(SeededFault::transposed_write) && i >= kTileElements ? 1 : r.instruction.element_stride;
-      std::memcpy(destination + 2 * i * stride, &result.elements[i], 2);
+      std::memcpy(memory.writable(r.address + 2 * i * stride, 2), &result.elements[i], 2);
     }
   } else {
-    std::memcpy(destination, result.elements.data(), r.length * 2ull);
+    std::memcpy(memory.writable(r.address, r.length * 2ull), result.elements.data(), r.length * 2ull);
   }
 }
 

@@ -38,6 +38,14 @@ bool has_range(size_t size, uint32_t first, uint32_t count) {
   return first <= size && count <= size - first;
 }
 
+// A memory that has the bytes; null when it has not.
+dfx::MappedMemory* memory_with(const DFXPlatform* platform, uint32_t device, DFXMemory memory,
+                               uint64_t address, uint64_t size) {
+  if (!platform || device >= platform->implementation->device_count()) return nullptr;
+  dfx::MappedMemory& mapped = platform->implementation->device(device).state.memory(memory);
+  return address > mapped.size() || size > mapped.size() - address ? nullptr : &mapped;
+}
+
 }  // namespace
 
 extern "C" {
@@ -80,12 +88,16 @@ DFXStatus dfx_load_program(DFXPlatform* platform, uint32_t device, const uint64_
   });
 }
 
-uint8_t* dfx_memory(DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
-                    uint64_t size) {
-  if (!platform || device >= platform->implementation->device_count()) return nullptr;
-  dfx::MappedMemory& mapped = platform->implementation->device(device).state.memory(memory);
-  if (address > mapped.size() || size > mapped.size() - address) return nullptr;
-  return mapped.data() + address;
+const uint8_t* dfx_memory(const DFXPlatform* platform, uint32_t device, DFXMemory memory,
+                          uint64_t address, uint64_t size) {
+  dfx::MappedMemory* const mapped = memory_with(platform, device, memory, address, size);
+  return mapped ? mapped->data() + address : nullptr;
+}
+
+uint8_t* dfx_writable_memory(DFXPlatform* platform, uint32_t device, DFXMemory memory,
+                             uint64_t address, uint64_t size) {
+  dfx::MappedMemory* const mapped = memory_with(platform, device, memory, address, size);
+  return mapped ? mapped->writable(address, size) : nullptr;
 }
 
 uint8_t* dfx_common_ddr(DFXPlatform* platform, uint64_t address, uint64_t size) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "functional/half.h"
+#include "functional/weight_watch.h"
 
 namespace dfx::kernels {
 
@@ -37,6 +38,7 @@ struct PackedMatrix {
   size_t groups;         // at most kMaxGroups
   size_t tiles;          // inner tiles
   size_t inner;          // rows at and beyond it count as +0 in both operands
+  WeightWatch::Mark* marks;  // of the tiles, as far apart as these; null where nothing is remembered
 };
 
 // Rounded accumulations of `tokens` (at most kMaxTokens) operands with the same weights. An operand has as

@@ -8,6 +8,8 @@
 
 #include <new>
 
+#include "functional/seeded_fault.h"
+
 namespace dfx {
 namespace {
 
@@ -48,7 +50,7 @@ void CommonMemory::clear() {
 }
 
 MappedMemory::MappedMemory(uint64_t size, const CommonMemory* common)
-    : common_(common ? common->descriptor() : -1), reserved_size_(size + kLargePage), size_(size) {
+    : common_(common ? common->descriptor() : -1), reserved_size_(size + kLargePage), size_(size), watch_(size) {
   void* address =
       mmap(nullptr, reserved_size_, PROT_NONE, kOwn | MAP_ANONYMOUS, -1, 0);
   if (address == MAP_FAILED) throw std::bad_alloc();
@@ -62,6 +64,11 @@ MappedMemory::MappedMemory(uint64_t size, const CommonMemory* common)
 
 MappedMemory::~MappedMemory() { munmap(reserved_, reserved_size_); }
 
+uint8_t* MappedMemory::writable(uint64_t address, uint64_t size) {
+  if (!seeded(SeededFault::write_not_watched)) watch_.forget(address, size);
+  return data_ + address;
+}
+
 bool MappedMemory::map(void* address, uint64_t size, int descriptor, uint64_t offset) {
   const int kind = kOwn | MAP_FIXED | (descriptor < 0 ? MAP_ANONYMOUS : 0);
   const auto start = descriptor < 0 ? 0 : static_cast<off_t>(offset);
@@ -73,9 +80,9 @@ bool MappedMemory::map(void* address, uint64_t size, int descriptor, uint64_t of
 
 bool MappedMemory::show(uint64_t address, uint64_t size, int descriptor, uint64_t offset) {
   if (address > size_ || size > size_ - address) return false;
-  return map(data_ + address, size, descriptor, offset);
+  return map(writable(address, size), size, descriptor, offset);
 }
 
-void MappedMemory::clear() { map(data_, size_, common_, 0); }
+void MappedMemory::clear() { map(writable(0, size_), size_, common_, 0); }
 
 }  // namespace dfx

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "functional/weight_watch.h"
+
 namespace dfx {
 
 // What several device memories hold at the same addresses until they write there: the host keeps it once.
@@ -37,9 +39,17 @@ class MappedMemory {
   MappedMemory(const MappedMemory&) = delete;
   MappedMemory& operator=(const MappedMemory&) = delete;
 
-  uint8_t* data() { return data_; }
   const uint8_t* data() const { return data_; }
   uint64_t size() const { return size_; }
+
+  // The one way to write: `size` bytes from `address` on, which lie in the memory, until somebody asks for marks.
+  uint8_t* writable(uint64_t address, uint64_t size);
+
+  // What is known of the tiles of weights from an address on; null where nothing can be kept. What is in common
+  // with other memories changes without this one's knowledge.
+  WeightWatch::Mark* marks(uint64_t address) const {
+    return common_ < 0 ? watch_.marks(address) : nullptr;
+  }
 
   // Shows a part of a file, copied on write; all three in whole pages. False where the host cannot.
   bool show(uint64_t address, uint64_t size, int descriptor, uint64_t offset);
@@ -55,6 +65,7 @@ class MappedMemory {
   uint64_t reserved_size_;
   uint8_t* data_;  // starts at a large page
   uint64_t size_;
+  WeightWatch watch_;
 };
 
 }  // namespace dfx

@@ -22,7 +22,8 @@ constexpr Half kTwo = 0x4000;
 // The tile of a column group and an inner tile, for all tokens.
 struct GroupTile {
   const uint8_t* weights;
-  const uint8_t* ahead;  // the tile that is needed next
+  const uint8_t* ahead;     // the tile that is needed next
+  WeightWatch::Mark* mark;  // of the weights, or null
   size_t number;         // of the inner tile
   size_t rows;           // that count
 };
@@ -75,32 +76,31 @@ HWY_INLINE V TopFast(D d, V* sums) {
   return sums[0];
 }
 
-using BitsTag = hn::CappedTag<uint16_t, kLanes * kEighth / 2>;
-using Bits = hn::Vec<BitsTag>;
-
-// Adds the bits of an eighth of a tile's weights.
-HWY_INLINE Bits WithWeights(Bits bits, const Half* weights) {
-  const BitsTag d;
+// Whether all weights of a tile are below 2 in magnitude: so they are finite, too.
+HWY_NOINLINE bool LookBelow2(const Half* weights) {
+  const hn::CappedTag<uint16_t, kLanes * kEighth / 2> d;
   const size_t lanes = hn::Lanes(d);
-  for (size_t i = 0; i < kLanes * kEighth; i += 2 * lanes) {
+  auto bits = hn::Zero(d);
+  for (size_t i = 0; i < kLanes * kRows; i += 2 * lanes) {
     bits = hn::Or3(bits, hn::LoadU(d, weights + i), hn::LoadU(d, weights + i + lanes));
   }
-  return bits;
-}
-
-// Whether all weights are below 2 in magnitude: so they are finite, too.
-HWY_INLINE bool AllBelow2(Bits bits) {
-  const BitsTag d;
   return hn::AllTrue(d, hn::Eq(hn::And(bits, hn::Set(d, kTwo)), hn::Zero(d)));
 }
 
+// The same, remembered until somebody writes there.
+HWY_INLINE bool AllBelow2(const GroupTile& tile) {
+  if (HWY_LIKELY(tile.mark && tile.mark->load(std::memory_order_relaxed))) return true;
+  if (!LookBelow2(reinterpret_cast<const Half*>(tile.weights))) return false;
+  if (tile.mark) tile.mark->store(1, std::memory_order_relaxed);
+  return true;
+}
+
 // The tree over a tile of finite values, no node of which overflows, but for the sign of a sum of 0. False
-// where the weights may not be of this kind.
+// where a sum is 0.
 template <class Weights>
 HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, const GroupTile& tile,
                          V* sum) {
   HWY_ALIGN float eighths[8 * kLanes];
-  Bits bits = hn::Zero(BitsTag());
   V sums[kEighth / 2] = {};
   for (size_t eighth = 0; eighth < 8; ++eighth) {
     const size_t first = eighth * kEighth;
@@ -108,7 +108,6 @@ HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, cons
     for (size_t line = 0; line < kTileBytes / 8; line += 64) {
       __builtin_prefetch(tile.ahead + first * kLanes * 2 + line);
     }
-    bits = WithWeights(bits, reinterpret_cast<const Half*>(tile.weights) + first * kLanes);
     V products[kEighth];
     for (size_t i = 0; i < kEighth; ++i) {
       products[i] = ProductFast(d, weights.row(d, first + i), hn::Set(d, x.values[first + i]),
@@ -124,7 +123,7 @@ HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, cons
   level[7] = TopFast(d, sums);
   LevelFast<4>(d, level);
   *sum = TopFast(d, level);
-  return AllBelow2(bits) && hn::AllFalse(d, hn::Eq(*sum, hn::Zero(d)));
+  return hn::AllFalse(d, hn::Eq(*sum, hn::Zero(d)));
 }
 
 // The tree over all rows of a tile.
@@ -133,7 +132,8 @@ HWY_INLINE V WholeTile(D d, const StoredWeights& stored, const Weights& weights,
                        const GroupTile& tile) {
   V sum;
   const bool unchecked = seeded(SeededFault::fast_rounding_unchecked);
-  const bool is_exact = (x.largest_weight >= kTwo || unchecked) && FastTile(d, weights, x, tile, &sum);
+  const bool is_known = x.largest_weight >= kTwo && AllBelow2(tile);
+  const bool is_exact = (is_known || unchecked) && FastTile(d, weights, x, tile, &sum);
   if (HWY_LIKELY(is_exact) || unchecked) return sum;
   return ExactTile(d, stored, x, kRows);
 }
@@ -178,7 +178,9 @@ void PackedGroups(const PackedMatrix& matrix, const OperandTile* const* operands
       const size_t next = group + kTilesAhead;
       const uint8_t* ahead = row + next / matrix.groups * matrix.tile_stride +
                              next % matrix.groups * kTileBytes;
-      AddTile({weights, ahead, t, matrix.inner - t * kRows}, operands, tokens,
+      WeightWatch::Mark* const mark =
+          matrix.marks ? matrix.marks + (weights - matrix.first) / kTileBytes : nullptr;
+      AddTile({weights, ahead, mark, t, matrix.inner - t * kRows}, operands, tokens,
               accumulators + group * kLanes, width);
     }
   }

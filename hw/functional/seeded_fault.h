@@ -38,6 +38,7 @@ enum class SeededFault : uint32_t {
   index_step,
   block_stride,
   transposed_write,
+  write_not_watched,
   // Control
   loop_turns,
   index_not_cleared,

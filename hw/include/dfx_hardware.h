@@ -121,9 +121,14 @@ const char *dfx_last_error(const DFXPlatform *platform);
 DFXStatus dfx_load_program(DFXPlatform *platform, uint32_t device, const uint64_t *words,
                            uint32_t instruction_count, const uint8_t *operations, uint32_t layers);
 
-// Host view of a device's memory for loading and inspection; null when out of range. Memory that was
-// never touched costs nothing and reads as zero. `size` bytes from `address` are accessible.
-uint8_t *dfx_memory(DFXPlatform *platform, uint32_t device, DFXMemory memory, uint64_t address, uint64_t size);
+// Host view of a device's memory: `size` bytes from `address`; null when out of range. Memory that was never
+// touched costs nothing and reads as zero.
+const uint8_t *dfx_memory(const DFXPlatform *platform, uint32_t device, DFXMemory memory, uint64_t address,
+                          uint64_t size);
+// The same for writing, until the next pass begins: what was found out about these bytes is forgotten now, and
+// not when they change.
+uint8_t *dfx_writable_memory(DFXPlatform *platform, uint32_t device, DFXMemory memory, uint64_t address,
+                             uint64_t size);
 
 // Host view of what all DDR memories hold where their devices did not write yet, so that the host keeps a
 // table that each device has a copy of once. Null when out of range, with one device, or where the host

@@ -62,7 +62,7 @@ uint64_t differences(const Exponents& exponents, size_t inner, Random* random) {
   std::vector<dfx::kernels::OperandTile> operand(tiles);
   dfx::kernels::operand_tiles(x.data(), inner, operand.data());
   const dfx::kernels::PackedMatrix matrix{reinterpret_cast<const uint8_t*>(weights.data()), 2048, 1, tiles,
-                                          inner};
+                                          inner, nullptr};
   uint64_t count = 0;
   for (size_t tokens : {1, 2}) {
     const dfx::kernels::OperandTile* operands[] = {operand.data(), operand.data()};

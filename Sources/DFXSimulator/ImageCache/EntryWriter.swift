@@ -67,7 +67,7 @@ struct EntryWriter: Sendable {
       let part = segment.clamped(to: addresses)
       guard let bytes = memories.bytes(run.device, run.memory, part) else { continue }
       UnsafeMutableRawBufferPointer(rebasing: buffer[(part.lowerBound - addresses.lowerBound)...])
-        .copyMemory(from: UnsafeRawBufferPointer(bytes))
+        .copyMemory(from: bytes)
     }
   }
 

@@ -58,7 +58,7 @@ extension SimulatedPlatform {
       let run = layout.runs[chunk.run]
       let bytes = memories.bytes(run.device ?? 0, run.memory, chunk.addresses)
       damaged[index] =
-        bytes.map { ContentHash(UnsafeRawBufferPointer($0)) } != header.chunkHashes[numbers[index]]
+        bytes.map { ContentHash($0) } != header.chunkHashes[numbers[index]]
     }
     guard let all = damaged.all, let index = all.firstIndex(of: true) else { return }
     throw .chunk(number: numbers[index], of: layout.chunks.count)
@@ -94,7 +94,7 @@ extension SimulatedPlatform {
 
   private func copy(_ run: EntryRun, _ descriptor: Int32) throws {
     let memories = UncheckedMemories(platform: platform)
-    guard let bytes = memories.bytes(run.device ?? 0, run.memory, run.addresses),
+    guard let bytes = memories.writableBytes(run.device ?? 0, run.memory, run.addresses),
       readWhole(descriptor, into: bytes, at: run.fileOffset)
     else { throw EntryDamage.unreadable }
   }

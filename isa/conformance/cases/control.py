@@ -108,6 +108,9 @@ def hazards():
     products = [matmul(200, 0), matmul(400, 64), matmul(600, 3), matmul(800, 17)]
     yield case("weights change under products that wait", *products, op("write_hbm", va=1000, length=64, base=0), matmul(1000, 0))
     yield case("all weights change under products that wait", *products, op("write_hbm", va=1000, length=3000, base=0))
+    # Larger than all weights before, and than what fast arithmetic can take.
+    grown = [op("set_scalar", sd=40, immediate16=0x7BFF), op("load", vd=3000, length=64, sa=40)]
+    yield case("weights grow between products", *grown, matmul(200, 0), op("write_hbm", va=3000, length=64, base=0), matmul(400, 0), op("write_hbm_transposed", va=3000, length=64, element_stride=96, base=32), matmul(600, 0))
     keys = [op("mm", vd=200 + 64 * i, va=i, inner=64, columns=64, column_capacity=64, base=0) for i in range(4)]
     yield case("transposed write under products that wait", *keys, op("write_hbm_transposed", va=100, length=64, element_stride=64, base=0))
     yield case("chained through units and memory", op("exp", vd=0, va=1000, length=700), op("add", vd=700, va=0, vb=700, length=700), op("write_hbm", va=700, length=700, base=0), matmul(2000, 700), op("mul", vd=2100, va=2000, vb=2001, length=120), op("write_ddr", va=2100, length=120, base=9))
