@@ -19,8 +19,9 @@ public protocol SegmentContent: Sendable {
   /// Where the content's bytes are stored, nil for content that is computed.
   var source: ContentSource? { get }
 
-  /// Brings what is stored into the host's memory and returns when it is there.
-  func readAhead()
+  /// Brings what is stored into the host's memory, where it stays while `body` writes this content and
+  /// others of the same `source`.
+  func whileInMemory(_ body: () throws -> Void) throws
 
   /// The content in pieces that can be written at the same time, in order and without gaps, each as short as
   /// possible but at least `byteCount` bytes except the last; none where it cannot be cut.
@@ -30,8 +31,8 @@ public protocol SegmentContent: Sendable {
 extension SegmentContent {
   /// Computed.
   public var source: ContentSource? { nil }
-  /// Nothing to do.
-  public func readAhead() {}
+  /// Nothing to bring.
+  public func whileInMemory(_ body: () throws -> Void) throws { try body() }
   /// None: the content is written as a whole.
   public func pieces(ofBytes byteCount: Int) -> [ContentPiece] { [] }
 }

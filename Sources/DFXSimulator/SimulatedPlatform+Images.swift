@@ -2,8 +2,6 @@
 
 public import DFXDevice
 internal import DFXHardware
-internal import Dispatch
-internal import Foundation
 
 extension SimulatedPlatform {
   /// Fills the memories, one image per device; segments are written in parallel.
@@ -13,45 +11,16 @@ extension SimulatedPlatform {
 
   /// Fills the memories and tells now and then how many bytes are there.
   ///
-  /// Stored content is read in the order in which it is stored, ahead of the threads that convert it. What
-  /// all devices have in common is kept once.
+  /// Stored content is read in the order in which it is stored. What all devices have in common is kept once.
   public func load(images: [MemoryImage], onProgress: (Int) -> Void) throws {
     let plan = loadingPlan(images)
-    let reader = ReadAhead(plan.steps)
-    defer { reader.stop() }
+    var loaded = 0
     // A page of a device that has been written does not show what is common any more.
     for steps in [plan.common, plan.own] {
-      try fill(steps, reader: reader, onProgress: onProgress)
+      let work = LoadingWork(steps, memories: UncheckedMemories(platform: platform))
+      try work.run { onProgress(loaded + $0) }
+      loaded += work.finishedBytes
     }
-  }
-
-  private func fill(
-    _ steps: ArraySlice<LoadingStep>, reader: ReadAhead, onProgress: (Int) -> Void
-  ) throws {
-    let failure = FirstError()
-    let memories = UncheckedMemories(platform: platform)
-    let group = DispatchGroup()
-    DispatchQueue.global().async(group: group) {
-      DispatchQueue.concurrentPerform(iterations: steps.count) { index in
-        guard failure.isEmpty else { return }
-        let step = steps[steps.startIndex + index]
-        do {
-          let addresses = Int(step.address)..<Int(step.address) + step.byteCount
-          guard let bytes = memories.writableBytes(step.device, step.memory, addresses) else {
-            throw PlatformError.invalid("segment \(step.name) lies outside the memory")
-          }
-          try step.content.write(into: bytes)
-        } catch {
-          failure.record(error)
-        }
-        reader.finish(step)
-      }
-    }
-    while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-      onProgress(reader.finishedBytes)
-    }
-    onProgress(reader.finishedBytes)
-    if let error = failure.error { throw error }
   }
 }
 
@@ -85,18 +54,5 @@ struct UncheckedMemories: @unchecked Sendable {
         dfx_common_ddr(platform, address, size)
       }
     return bytes.map { UnsafeMutableRawBufferPointer(start: $0, count: addresses.count) }
-  }
-}
-
-/// Keeps the first of several errors.
-private final class FirstError: @unchecked Sendable {
-  private let lock = NSLock()
-  private var stored: (any Error)?
-
-  var isEmpty: Bool { lock.withLock { stored == nil } }
-  var error: (any Error)? { lock.withLock { stored } }
-
-  func record(_ error: any Error) {
-    lock.withLock { if stored == nil { stored = error } }
   }
 }

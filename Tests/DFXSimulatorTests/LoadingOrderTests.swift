@@ -65,7 +65,7 @@ import Testing
     // Only the attention scale is computed.
     let computed = image.segments.filter { $0.content.source == nil }
     #expect(computed.allSatisfy { $0.name.hasSuffix("attn.scale") })
-    for segment in image.segments { segment.content.readAhead() }
+    for segment in image.segments { try segment.content.whileInMemory {} }
   }
 
   private func compiled(_ checkpoint: String, devices: Int) throws -> CompiledModel {

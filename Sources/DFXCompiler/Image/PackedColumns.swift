@@ -40,7 +40,11 @@ struct PackedColumns: SegmentContent {
 
   var source: ContentSource? { weights.source(of: tensor, element: elements.lowerBound) }
 
-  func readAhead() { weights.readAhead(tensor, elements) }
+  func whileInMemory(_ body: () throws -> Void) throws {
+    // An output head may be the token embedding.
+    let reading: Reading = storage == .innerMajor ? .once : .again
+    try weights.tensor(tensor).whileResident(elements, reading: reading) { _ in try body() }
+  }
 
   /// Blocks of columns of a column-major tensor; each piece of the other kind would read all rows.
   func pieces(ofBytes byteCount: Int) -> [ContentPiece] {
@@ -82,9 +86,19 @@ struct PackedColumns: SegmentContent {
       for group in groups {
         let destination =
           tiles + tileStart(innerTile: innerTile, group: group) + tileRow * ColumnGroup.lanes
-        destination.update(from: row + group.columns.lowerBound, count: group.columns.count)
+        Self.copy(row + group.columns.lowerBound, count: group.columns.count, to: destination)
       }
     }
+  }
+
+  /// Copies the lanes of one row of a tile.
+  private static func copy(
+    _ source: UnsafePointer<Float16>, count: Int, to destination: UnsafeMutablePointer<Float16>
+  ) {
+    guard count == ColumnGroup.lanes else { return destination.update(from: source, count: count) }
+    // A vector register in place of a call for 32 bytes.
+    let lanes = UnsafeRawPointer(source).loadUnaligned(as: SIMD16<UInt16>.self)
+    UnsafeMutableRawPointer(destination).storeBytes(of: lanes, as: SIMD16<UInt16>.self)
   }
 
   private func packColumns(_ view: TensorView, into tiles: UnsafeMutablePointer<Float16>) throws {

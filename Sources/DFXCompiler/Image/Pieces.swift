@@ -19,9 +19,4 @@ extension WeightSource {
     guard let place = (try? self.tensor(tensor))?.place(ofElement: element) else { return nil }
     return ContentSource(file: place.file, offset: place.offset)
   }
-
-  /// Brings elements of a tensor into memory.
-  func readAhead(_ tensor: GPT2Tensor, _ elements: Range<Int>) {
-    (try? self.tensor(tensor))?.readAhead(elements)
-  }
 }

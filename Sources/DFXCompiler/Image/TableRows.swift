@@ -23,7 +23,10 @@ struct TableRows: SegmentContent {
 
   var source: ContentSource? { weights.source(of: tensor, element: elements.lowerBound) }
 
-  func readAhead() { weights.readAhead(tensor, elements) }
+  func whileInMemory(_ body: () throws -> Void) throws {
+    // The output head may be the same tensor.
+    try weights.tensor(tensor).whileResident(elements, reading: .again) { _ in try body() }
+  }
 
   func pieces(ofBytes byteCount: Int) -> [ContentPiece] {
     rows.cut(into: (byteCount + rowBytes - 1) / rowBytes).map {

@@ -12,8 +12,13 @@ struct VectorParts: SegmentContent {
     parts.first.flatMap { weights.source(of: $0.tensor, element: 0) }
   }
 
-  func readAhead() {
-    for part in parts { weights.readAhead(part.tensor, part.range) }
+  func whileInMemory(_ body: () throws -> Void) throws {
+    // Whole vectors, which other devices take other parts of.
+    for part in parts {
+      let view = try weights.tensor(part.tensor)
+      view.readAhead(0..<view.count)
+    }
+    try body()
   }
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {

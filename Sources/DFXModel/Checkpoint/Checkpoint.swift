@@ -11,10 +11,10 @@ public final class Checkpoint: WeightSource {
   public let configuration: GPT2Configuration
   private let views: [GPT2Tensor: TensorView]
 
-  /// Opens the checkpoint in a folder.
-  public init(directory: URL) throws(CheckpointError) {
+  /// Opens the checkpoint in a folder; `reading` tells whether its weights will be read again soon.
+  public init(directory: URL, reading: Reading = .again) throws(CheckpointError) {
     configuration = try GPT2Configuration.load(directory: directory)
-    let files = try Self.open(directory)
+    let files = try Self.open(directory, reading)
     var views: [GPT2Tensor: TensorView] = [:]
     for tensor in GPT2Tensor.all(in: configuration) {
       let name = tensor.name(tied: configuration.tiedEmbeddings)
@@ -59,17 +59,22 @@ public final class Checkpoint: WeightSource {
     )
   }
 
-  private static func open(_ directory: URL) throws(CheckpointError) -> [SafetensorsFile] {
+  private static func open(
+    _ directory: URL, _ reading: Reading
+  ) throws(CheckpointError) -> [SafetensorsFile] {
     let manager = FileManager.default
     let single = directory.appendingPathComponent("model.safetensors").path
-    if manager.fileExists(atPath: single) { return [try SafetensorsFile(path: single)] }
+    if manager.fileExists(atPath: single) {
+      return [try SafetensorsFile(path: single, reading: reading)]
+    }
     let index = directory.appendingPathComponent("model.safetensors.index.json")
     guard manager.fileExists(atPath: index.path) else { throw missingWeights(directory) }
     var files: [SafetensorsFile] = []
     for shard in try shards(index) {
       files.append(
         try SafetensorsFile(
-          path: directory.appendingPathComponent(shard).path, number: files.count))
+          path: directory.appendingPathComponent(shard).path, number: files.count,
+          reading: reading))
     }
     return files
   }

@@ -2,16 +2,25 @@
 
 internal import Foundation
 
-/// A file mapped into memory, read-only.
+/// A file mapped into memory, read-only. Of a file that is read once, ranges that are not in memory go past
+/// the host's file cache into buffers.
 final class MappedFile: TensorStorage, @unchecked Sendable {
   let base: UnsafeRawPointer
   let byteCount: Int
   let fileNumber: Int?
   private let descriptor: Int32
   private let lock = NSLock()
-  private var readers: [Range<Int>: Int] = [:]
+  private var uses: [Range<Int>: Use] = [:]
+  private let direct: DirectReader?
 
-  init(path: String, number: Int = 0) throws(CheckpointError) {
+  /// A range that somebody reads.
+  private struct Use {
+    var count = 1
+    /// What holds it; nil where that is the mapping.
+    let buffer: DirectReader.Buffer?
+  }
+
+  init(path: String, number: Int = 0, reading: Reading = .again) throws(CheckpointError) {
     fileNumber = number
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else {
@@ -30,6 +39,7 @@ final class MappedFile: TensorStorage, @unchecked Sendable {
     }
     base = UnsafeRawPointer(address)
     self.descriptor = descriptor
+    direct = reading == .once ? DirectReader(of: descriptor) : nil
   }
 
   deinit {
@@ -54,21 +64,62 @@ final class MappedFile: TensorStorage, @unchecked Sendable {
     _ = pread(descriptor, &byte, 1, off_t(offset))
   }
 
-  func retain(_ range: Range<Int>) {
-    lock.withLock { readers[range, default: 0] += 1 }
+  func retain(_ range: Range<Int>, _ reading: Reading?) -> UnsafeRawPointer {
+    if let present = join(range) { return present }
+    let buffer = reading == .once && !isInMemory(range) ? direct?.read(range) : nil
+    if buffer == nil, reading != nil { readAhead(range) }
+    return lock.withLock {
+      if uses[range] != nil {
+        // Somebody else was faster.
+        uses[range]?.count += 1
+        if let buffer { direct?.giveBack(buffer) }
+      } else {
+        uses[range] = Use(buffer: buffer)
+      }
+      return uses[range]?.buffer?.base ?? base
+    }
+  }
+
+  /// Takes part in what somebody reads already.
+  private func join(_ range: Range<Int>) -> UnsafeRawPointer? {
+    lock.withLock {
+      uses[range]?.count += 1
+      return uses[range].map { $0.buffer?.base ?? base }
+    }
   }
 
   func release(_ range: Range<Int>) {
     lock.withLock {
-      readers[range, default: 1] -= 1
-      guard readers[range] == 0 else { return }
-      readers[range] = nil
-      let start = range.lowerBound / Self.page * Self.page
-      // Advice only: where the system does not take it, loading holds more memory.
-      madvise(
-        UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start,
-        Int32(MADV_DONTNEED))
+      uses[range]?.count -= 1
+      guard let use = uses[range], use.count == 0 else { return }
+      uses[range] = nil
+      if let buffer = use.buffer {
+        direct?.giveBack(buffer)
+      } else {
+        forget(range)
+      }
+      if uses.isEmpty { direct?.free() }
     }
+  }
+
+  private func forget(_ range: Range<Int>) {
+    let start = range.lowerBound / Self.page * Self.page
+    // Advice only: where the system does not take it, loading holds more memory.
+    madvise(
+      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start,
+      Int32(MADV_DONTNEED))
+  }
+
+  /// Whether most of a range is in the host's file cache.
+  private func isInMemory(_ range: Range<Int>) -> Bool {
+    let start = range.lowerBound / Self.page * Self.page
+    var pages = [UInt8](
+      repeating: 0, count: (range.upperBound - start + Self.page - 1) / Self.page)
+    guard
+      mincore(
+        UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, &pages) == 0
+    else { return true }
+    return pages.reduce(0) { $0 + Int($1 & 1) } * 2 > pages.count
   }
 
   private static let page = Int(sysconf(Int32(_SC_PAGESIZE)))

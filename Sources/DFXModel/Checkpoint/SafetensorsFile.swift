@@ -17,9 +17,9 @@ struct SafetensorsFile {
   private let dataStart: Int
   private var entries: [String: Entry] = [:]
 
-  init(path: String, number: Int = 0) throws(CheckpointError) {
+  init(path: String, number: Int = 0, reading: Reading = .again) throws(CheckpointError) {
     self.path = path
-    file = try MappedFile(path: path, number: number)
+    file = try MappedFile(path: path, number: number, reading: reading)
     guard file.byteCount >= 8 else {
       throw CheckpointError(.malformedFile, "\(path) is truncated: it has no safetensors header")
     }

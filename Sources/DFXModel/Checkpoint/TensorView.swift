@@ -17,17 +17,26 @@ protocol TensorStorage: AnyObject, Sendable {
   var fileNumber: Int? { get }
   /// Brings bytes `range` into memory and returns when they are there.
   func readAhead(_ range: Range<Int>)
-  /// Says that bytes `range` are in use until `release` is called as often with the same range; they stay
-  /// readable after that.
-  func retain(_ range: Range<Int>)
+  /// Says that bytes `range` are in use until `release` is called as often with the same range, and
+  /// returns what takes the place of `base` for them until then. With a `reading` they are in memory when it
+  /// returns; without, they may be read when they are touched.
+  func retain(_ range: Range<Int>, _ reading: Reading?) -> UnsafeRawPointer
   func release(_ range: Range<Int>)
 }
 
 extension TensorStorage {
   var fileNumber: Int? { nil }
   func readAhead(_ range: Range<Int>) {}
-  func retain(_ range: Range<Int>) {}
+  func retain(_ range: Range<Int>, _ reading: Reading?) -> UnsafeRawPointer { base }
   func release(_ range: Range<Int>) {}
+}
+
+/// How often something is read from a file.
+public enum Reading: Sendable {
+  /// Only now: the host's file cache need not keep it.
+  case once
+  /// Soon again, or nobody knows.
+  case again
 }
 
 /// A tensor in memory, row-major.
@@ -40,6 +49,16 @@ public struct TensorView: Sendable {
   public let elementType: ElementType
   let storage: any TensorStorage
   let byteOffset: Int
+  /// What takes the place of the storage's base while elements are in use.
+  nonisolated(unsafe) private var base: UnsafeRawPointer
+
+  init(
+    name: String, shape: [Int], elementType: ElementType, storage: any TensorStorage,
+    byteOffset: Int
+  ) {
+    (self.name, self.shape, self.elementType) = (name, shape, elementType)
+    (self.storage, self.byteOffset, base) = (storage, byteOffset, storage.base)
+  }
 
   /// Converts `count` elements from element `offset` to FP16, to nearest even.
   ///
@@ -47,7 +66,7 @@ public struct TensorView: Sendable {
   public func convert(
     at offset: Int, count: Int, into destination: UnsafeMutablePointer<Float16>
   ) throws(CheckpointError) {
-    let source = storage.base + byteOffset + offset * elementType.byteCount
+    let source = base + byteOffset + offset * elementType.byteCount
     var isFinite = true
     switch elementType {
     case .f16:
@@ -75,7 +94,7 @@ public struct TensorView: Sendable {
   public func convert(
     at offset: Int, count: Int, into destination: UnsafeMutablePointer<Float>
   ) {
-    let source = storage.base + byteOffset + offset * elementType.byteCount
+    let source = base + byteOffset + offset * elementType.byteCount
     for index in 0..<count {
       switch elementType {
       case .f32:
@@ -106,15 +125,18 @@ public struct TensorView: Sendable {
 }
 
 extension TensorView {
-  /// Reads elements `elements` with `body`; their pages are given back when the last of those who read
+  /// Reads elements `elements` with `body`; their memory is given back when the last of those who read
   /// them at the same time is done, so that a conversion never holds two copies of the weights.
+  ///
+  /// With a `reading` they are in memory before `body` starts.
   public func whileResident<Result>(
-    _ elements: Range<Int>, _ body: (TensorView) throws -> Result
+    _ elements: Range<Int>, reading: Reading? = nil, _ body: (TensorView) throws -> Result
   ) rethrows -> Result {
     let range = bytes(elements)
-    storage.retain(range)
+    var resident = self
+    resident.base = storage.retain(range, reading)
     defer { storage.release(range) }
-    return try body(self)
+    return try body(resident)
   }
 
   /// Brings elements into memory and returns when they are there.

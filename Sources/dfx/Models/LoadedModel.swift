@@ -37,7 +37,8 @@ struct LoadedModel {
     let folder = try source.directory()
     // Looked at before the files are opened, so that what changes meanwhile shows.
     let cached = cache.map { ($0, CheckpointContent(files: Checkpoint.files(in: folder))) }
-    let checkpoint = try Checkpoint(directory: folder)
+    // Without a cache of images nothing is read after the packing.
+    let checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
     configuration = checkpoint.configuration
     compiled = try ModelCompiler(
       machine: machine, deviceCount: appliance.devices, output: output
