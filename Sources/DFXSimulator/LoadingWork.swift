@@ -5,21 +5,12 @@ internal import Dispatch
 internal import Foundation
 
 /// Steps that threads take in order, those of one source together: read once, written for every device.
-///
-/// There are more threads than processors: while some wait for a disk, others convert. What is read and not yet
-/// converted is what the threads have in hand.
 final class LoadingWork: @unchecked Sendable {
   private let groups: [ArraySlice<LoadingStep>]
   private let memories: UncheckedMemories
   private let lock = NSLock()
-  private var next = 0
   private var finished = 0
   private var failure: (any Error)?
-
-  /// Threads that wait for a disk: with two, it has the next request before the last is taken from it.
-  private static let waitingThreads = 2
-  /// More processors do not convert faster than memory takes, and each holds a tensor.
-  private static let convertingThreads = min(ProcessInfo.processInfo.activeProcessorCount, 8)
 
   init(_ steps: ArraySlice<LoadingStep>, memories: UncheckedMemories) {
     groups = Self.groups(steps)
@@ -32,11 +23,9 @@ final class LoadingWork: @unchecked Sendable {
   /// Does all of it; the first error ends it.
   func run(onProgress: (Int) -> Void) throws {
     let done = DispatchGroup()
-    for _ in 0..<min(groups.count, Self.waitingThreads + Self.convertingThreads) {
-      done.enter()
-      Thread.detachNewThread { [self] in
-        while let group = takeGroup() { write(group) }
-        done.leave()
+    DispatchQueue.global().async(group: done) { [self] in
+      Workers.all.forEach(below: groups.count) { [self] in
+        if isGoingOn { write(groups[$0]) }
       }
     }
     while done.wait(timeout: .now() + .milliseconds(100)) == .timedOut { onProgress(finishedBytes) }
@@ -58,13 +47,7 @@ final class LoadingWork: @unchecked Sendable {
     return groups
   }
 
-  private func takeGroup() -> ArraySlice<LoadingStep>? {
-    lock.withLock {
-      guard failure == nil, next < groups.count else { return nil }
-      defer { next += 1 }
-      return groups[next]
-    }
-  }
+  private var isGoingOn: Bool { lock.withLock { failure == nil } }
 
   private func write(_ group: ArraySlice<LoadingStep>) {
     guard let first = group.first else { return }

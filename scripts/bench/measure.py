@@ -128,6 +128,7 @@ def extra_large(work, rounds):
         disk = programs.read_seconds(weights)
         programs.evict(weights)
         cold = programs.generate(folder, "functional", threads, 1, 1, devices=4)
+        programs.read(weights)
         warm = programs.generate(folder, "functional", threads, 1, XL_TOKENS, devices=4)
         bandwidth = programs.bandwidth(work, threads)
         results.append({
@@ -157,9 +158,13 @@ def loading_round(work, shape, devices):
     fill = start(1, cache)
     result = {"fill": fill.load_seconds}
     for name, place in [("packed", None), ("cached", cache)]:
-        for file in [folder / "model.safetensors", *cache.glob("*.images")]:
+        used = list(cache.glob("*.images")) if place else [folder / "model.safetensors"]
+        for file in used:
             programs.evict(file)
-        cold, warm = start(1, place), start(SHAPES.get(shape, XL_TOKENS), place)
+        cold = start(1, place)
+        for file in used:
+            programs.read(file)
+        warm = start(SHAPES.get(shape, XL_TOKENS), place)
         result |= {
             f"{name} cold": cold.load_seconds, f"{name} warm": warm.load_seconds,
             f"{name} peak": warm.peak_bytes / 1e6, f"{name} rate": warm.rate,

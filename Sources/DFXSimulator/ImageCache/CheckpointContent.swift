@@ -29,7 +29,7 @@ public struct CheckpointContent: Sendable {
 
   /// The hash of all contents; what can be remembered is.
   func hash(
-    in directory: URL, _ workers: Workers, isCancelled: @Sendable () -> Bool = { false }
+    in directory: URL, _ workers: Workers, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) -> ContentHash? {
     var known = KnownContents(directory: directory)
     var hashes: [ContentHash] = []

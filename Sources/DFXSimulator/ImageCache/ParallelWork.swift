@@ -7,14 +7,45 @@ internal import Foundation
 enum Workers {
   /// This thread alone, in order.
   case one
-  /// As many threads as there are processors, in about that order.
+  /// More threads than there are processors, which take indices in order: while some wait for a disk, others
+  /// convert or hash.
   case all
 
+  /// Two, so that a disk has the next request before the last one is worked on.
+  private static let waitingThreads = 2
+  /// Memory is not faster for more of them, and each holds a part in memory.
+  private static let computingThreads = min(ProcessInfo.processInfo.activeProcessorCount, 8)
+
   /// Calls `body` for each index below `count`.
-  func forEach(below count: Int, _ body: @Sendable (Int) -> Void) {
-    switch self {
-    case .one: for index in 0..<count { body(index) }
-    case .all: DispatchQueue.concurrentPerform(iterations: count, execute: body)
+  func forEach(below count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let indices = IndexCounter(end: count)
+    let threads = self == .one ? 1 : min(count, Self.waitingThreads + Self.computingThreads)
+    let done = DispatchGroup()
+    for _ in 1..<max(threads, 1) {
+      done.enter()
+      Thread.detachNewThread {
+        while let index = indices.next() { body(index) }
+        done.leave()
+      }
+    }
+    while let index = indices.next() { body(index) }
+    done.wait()
+  }
+}
+
+/// Indices, each for one thread.
+private final class IndexCounter: @unchecked Sendable {
+  private let lock = NSLock()
+  private let end: Int
+  private var following = 0
+
+  init(end: Int) { self.end = end }
+
+  func next() -> Int? {
+    lock.withLock {
+      guard following < end else { return nil }
+      defer { following += 1 }
+      return following
     }
   }
 }

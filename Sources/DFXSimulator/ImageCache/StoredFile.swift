@@ -54,7 +54,7 @@ struct StoredFile: Sendable {
   var isUnchanged: Bool { FileIdentity(path: path) == identity }
 
   /// Reads the file; nil where it cannot be read or `isCancelled` says so.
-  func contentHash(_ workers: Workers, isCancelled: @Sendable () -> Bool = { false })
+  func contentHash(_ workers: Workers, isCancelled: @escaping @Sendable () -> Bool = { false })
     -> ContentHash?
   {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
