@@ -96,7 +96,8 @@ private final class ReadingLog: @unchecked Sendable {
       guard offset != failing else { throw Failure() }
       present.insert(offset)
     }
-    if failing != nil { usleep(1000) }
+    // Long enough for the error to be known before all have begun.
+    if failing != nil { usleep(50_000) }
   }
 
   func end(_ offset: Int) { _ = lock.withLock { present.remove(offset) } }
