@@ -61,6 +61,27 @@ struct DirectReadingTests {
     mapped.release(range)
   }
 
+  @Test func aTensorReadOnceHasItsValues() throws {
+    let period = (0..<1999 * 256).map { Float16($0 % 1999) }
+    let count = 24 * period.count
+    let header = #"{"w":{"dtype":"F16","shape":[\#(count)],"data_offsets":[0,\#(2 * count)]}}"#
+    var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
+    bytes += Array(header.utf8)
+    for _ in 0..<24 { bytes += period.withUnsafeBytes { Array($0) } }
+    let file = try FileOfBytes(bytes)
+    try file.evict()
+    let view = try SafetensorsFile(path: file.path, reading: .once).view("w")
+    // Beyond what the system reads ahead of the header.
+    let range = 20 * period.count + 5..<21 * period.count + 5
+    var read = [Float16](repeating: -1, count: range.count)
+    try view.whileResident(range, reading: .once) {
+      try $0.convert(at: range.lowerBound, count: range.count, into: &read)
+    }
+    #expect(read == Array(period[5...] + period[..<5]))
+    let pages = (2 * range.lowerBound) / 4096 + 1..<(2 * range.upperBound) / 4096
+    #expect(file.residency[pages].allSatisfy { !$0 })
+  }
+
   @Test("What is read again stays in the file cache", arguments: [Reading.again, nil])
   func cached(reading: Reading?) throws {
     let range = 100..<2_500_000
@@ -73,15 +94,20 @@ struct DirectReadingTests {
   }
 }
 
-/// A file whose length is no multiple of anything.
+/// A file in a folder of its own.
 struct FileOfBytes {
   let folder: TemporaryFolder
   let bytes: [UInt8]
   var path: String { folder.url.appendingPathComponent("bytes").path }
 
+  /// A file whose length is no multiple of anything.
   init() throws {
+    try self.init((0..<3_000_001).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) })
+  }
+
+  init(_ bytes: [UInt8]) throws {
     folder = try TemporaryFolder()
-    bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+    self.bytes = bytes
     try Data(bytes).write(to: folder.url.appendingPathComponent("bytes"))
   }
 
@@ -101,16 +127,19 @@ struct FileOfBytes {
   }
 
   /// Pages in the host's file cache.
-  var cachedPages: Int {
+  var cachedPages: Int { residency.count { $0 } }
+
+  /// Whether each page is in the host's file cache.
+  var residency: [Bool] {
     var pages = [UInt8](repeating: 0, count: (bytes.count + 4095) / 4096)
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
     guard let address = mmap(nil, bytes.count, PROT_READ, MAP_PRIVATE, descriptor, 0) else {
-      return 0
+      return []
     }
     defer { munmap(address, bytes.count) }
     mincore(address, bytes.count, &pages)
-    return pages.count { $0 & 1 != 0 }
+    return pages.map { $0 & 1 != 0 }
   }
 
   func bytes(_ range: Range<Int>, from base: UnsafeRawPointer) -> [UInt8] {

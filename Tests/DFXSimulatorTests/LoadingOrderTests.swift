@@ -68,30 +68,6 @@ import Testing
     for segment in image.segments { try segment.content.whileInMemory {} }
   }
 
-  @Test("Images are the same past the file cache", arguments: ["tied", "untied", "brain"])
-  func readOnce(checkpoint: String) throws {
-    let folder = try TemporaryFolder()
-    let copy = folder.url.appending(path: checkpoint)
-    try FileManager.default.copyItem(at: Fixtures.checkpoint(checkpoint), to: copy)
-    let descriptor = open(copy.appending(path: "model.safetensors").path, O_RDONLY)
-    try #require(descriptor >= 0)
-    defer { close(descriptor) }
-    fsync(descriptor)
-    posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
-    let weights = try Checkpoint(directory: copy, reading: .once)
-    let images = try ModelCompiler(machine: .u280, deviceCount: 2)
-      .compile(weights.configuration, weights: weights).images
-    for (image, expected) in try zip(images, compiled(checkpoint, devices: 2).images) {
-      for (segment, other) in zip(image.segments, expected.segments) {
-        var read: [UInt8] = []
-        try segment.content.whileInMemory {
-          read = try bytes(segment.content, count: segment.byteCount)
-        }
-        #expect(try read == bytes(other.content, count: other.byteCount), "\(segment.name)")
-      }
-    }
-  }
-
   private func compiled(_ checkpoint: String, devices: Int) throws -> CompiledModel {
     let weights = try Checkpoint(directory: Fixtures.checkpoint(checkpoint))
     return try ModelCompiler(machine: .u280, deviceCount: devices)
