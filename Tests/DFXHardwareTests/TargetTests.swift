@@ -114,6 +114,7 @@ extension ForcedTargets {
     static let cases =
       [
         Case(inner: 64, columns: 16, values: .unit), Case(inner: 100, columns: 70, values: .unit),
+        Case(inner: 320, columns: 48, values: .growing),
         Case(inner: 257, columns: 300, values: .unit), Case(inner: 65, columns: 33, values: .any),
       ] + Values.allCases.map { Case(inner: 192, columns: 176, values: $0) }
 
@@ -169,6 +170,10 @@ extension SplitMix64 {
       let sign: UInt16 = row % 64 < 32 ? 0 : 0x8000
       return isWeight ? 0x3E00 | bits & 0x01FF : sign | 0x6578
     case .hundreds: return bits & 0x8000 | 22 << 10 | bits % 400
+    case .growing:
+      if isWeight { return 0x3F00 | bits & 0xFF }
+      return (row < 192 ? 0x5A00 : 0xDA00) | bits & 0xFF
+    case .fewLarge: return isWeight && next() % 1024 == 0 ? 0x7BFF : 0x3800 | bits & 0x83FF
     case .negativeZeros: return (isWeight ? 0x8000 : 0) | bits & 0x01FF
     }
   }
@@ -198,6 +203,10 @@ enum Values: CaseIterable, Sendable {
   case halves
   /// 128 to 178 of both signs: sums of two products are finite, sums of four overflow or cancel.
   case hundreds
+  /// Weights just below 2, 192 to 224 in three tiles, whose sum overflows, and -192 to -224 beyond.
+  case growing
+  /// Some tiles have a weight of 65504, which overflows or cancels, the others none above 1.
+  case fewLarge
   /// Products underflow, most of them to -0.
   case negativeZeros
 }

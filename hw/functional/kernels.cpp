@@ -67,6 +67,7 @@ Half LargestWeight(float magnitudes) {
 void OperandTiles(const Half* source, size_t count, OperandTile* tiles) {
   const D d;
   const size_t lanes = hn::Lanes(d);
+  float total = 0;
   for (size_t first = 0; first < count; first += kRows, ++tiles) {
     const size_t rows = std::min(kRows, count - first);
     Widen(source + first, tiles->values, rows);
@@ -77,7 +78,10 @@ void OperandTiles(const Half* source, size_t count, OperandTile* tiles) {
       hn::Store(hn::Mul(values, hn::Set(d, 8192.0f)), d, tiles->scaled + i);
       magnitudes = hn::Add(magnitudes, hn::Abs(values));
     }
-    tiles->largest_weight = LargestWeight(hn::GetLane(hn::SumOfLanes(d, magnitudes)));
+    const float magnitude = hn::GetLane(hn::SumOfLanes(d, magnitudes));
+    tiles->largest_weight = LargestWeight(magnitude);
+    total += magnitude;
+    tiles->accumulates = total <= 16384;
   }
 }
 

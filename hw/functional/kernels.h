@@ -23,6 +23,8 @@ struct alignas(64) OperandTile {
   float scaled[kRows];  // 2^13 times the values
   // With weights of at most this magnitude all products and sums stay below 2^15.
   Half largest_weight;
+  // With weights below 2 so do accumulations up to this tile.
+  bool accumulates;
 };
 
 // Fills the tiles of an operand of `count` elements; the last one is filled up with +0.

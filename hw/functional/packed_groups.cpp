@@ -16,16 +16,18 @@ namespace HWY_NAMESPACE {
 
 constexpr size_t kTileBytes = kRows * kLanes * 2;
 constexpr size_t kEighth = kRows / 8;
-constexpr size_t kTilesAhead = 2;
+// How far ahead weights are requested, into the second cache: enough for the latency of a busy memory.
+constexpr size_t kTilesAhead = 16;
 constexpr Half kTwo = 0x4000;
 
 // The tile of a column group and an inner tile, for all tokens.
 struct GroupTile {
   const uint8_t* weights;
-  const uint8_t* ahead;     // the tile that is needed next
-  WeightWatch::Mark* mark;  // of the weights, or null
+  const uint8_t* ahead;  // a tile that is needed soon
   size_t number;         // of the inner tile
   size_t rows;           // that count
+  bool is_below_2;       // all weights in magnitude
+  bool are_below_2;      // and those of the group's tiles before it
 };
 
 // The weights of a tile as they are stored, from one lane on.
@@ -88,25 +90,25 @@ HWY_NOINLINE bool LookBelow2(const Half* weights) {
 }
 
 // The same, remembered until somebody writes there.
-HWY_INLINE bool AllBelow2(const GroupTile& tile) {
-  if (HWY_LIKELY(tile.mark && tile.mark->load(std::memory_order_relaxed))) return true;
-  if (!LookBelow2(reinterpret_cast<const Half*>(tile.weights))) return false;
-  if (tile.mark) tile.mark->store(1, std::memory_order_relaxed);
+HWY_INLINE bool AllBelow2(const PackedMatrix& matrix, const uint8_t* weights) {
+  WeightWatch::Mark* const mark =
+      matrix.marks ? matrix.marks + (weights - matrix.first) / kTileBytes : nullptr;
+  if (HWY_LIKELY(mark && mark->load(std::memory_order_relaxed))) return true;
+  if (!LookBelow2(reinterpret_cast<const Half*>(weights))) return false;
+  if (mark) mark->store(1, std::memory_order_relaxed);
   return true;
 }
 
-// The tree over a tile of finite values, no node of which overflows, but for the sign of a sum of 0. False
-// where a sum is 0.
+// The tree over a tile of finite values, no node of which overflows, but for the sign of a sum of 0.
 template <class Weights>
-HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, const GroupTile& tile,
-                         V* sum) {
+HWY_INLINE V FastTile(D d, const Weights& weights, const OperandTile& x, const GroupTile& tile) {
   HWY_ALIGN float eighths[8 * kLanes];
   V sums[kEighth / 2] = {};
   for (size_t eighth = 0; eighth < 8; ++eighth) {
     const size_t first = eighth * kEighth;
-    // Requests the rows that are as far into the tile that is needed next.
+    // Requests the rows that are as far into the tile that is needed soon.
     for (size_t line = 0; line < kTileBytes / 8; line += 64) {
-      __builtin_prefetch(tile.ahead + first * kLanes * 2 + line);
+      __builtin_prefetch(tile.ahead + first * kLanes * 2 + line, 0, 2);
     }
     V products[kEighth];
     for (size_t i = 0; i < kEighth; ++i) {
@@ -122,25 +124,34 @@ HWY_INLINE bool FastTile(D d, const Weights& weights, const OperandTile& x, cons
   for (size_t i = 0; i < 7; ++i) level[i] = hn::Load(d, eighths + i * kLanes);
   level[7] = TopFast(d, sums);
   LevelFast<4>(d, level);
-  *sum = TopFast(d, level);
-  return hn::AllFalse(d, hn::Eq(*sum, hn::Zero(d)));
+  return TopFast(d, level);
 }
 
-// The tree over all rows of a tile.
+// What is accumulated with a tile, the sums `before` it given.
 template <class Weights>
-HWY_INLINE V WholeTile(D d, const StoredWeights& stored, const Weights& weights, const OperandTile& x,
-                       const GroupTile& tile) {
-  V sum;
+HWY_INLINE V Accumulated(D d, const StoredWeights& stored, const Weights& weights,
+                         const OperandTile& x, const GroupTile& tile, V before) {
   const bool unchecked = seeded(SeededFault::fast_rounding_unchecked);
-  const bool is_known = x.largest_weight >= kTwo && AllBelow2(tile);
-  const bool is_exact = (is_known || unchecked) && FastTile(d, weights, x, tile, &sum);
-  if (HWY_LIKELY(is_exact) || unchecked) return sum;
-  return ExactTile(d, stored, x, kRows);
+  const bool is_first = tile.number == 0;
+  const bool is_fast = x.largest_weight >= kTwo && tile.is_below_2;
+  if (HWY_LIKELY(tile.rows >= kRows && (is_fast || unchecked))) {
+    const V sum = FastTile(d, weights, x, tile);
+    V result = sum;
+    if (!is_first) {
+      const V exact = hn::Add(before, sum);
+      result = tile.are_below_2 && x.accumulates ? RoundNormal(d, exact) : Round(d, exact);
+    }
+    // Beside anything but 0 the sign of a sum of 0 does not matter.
+    if (HWY_LIKELY(hn::AllFalse(d, hn::Eq(result, hn::Zero(d)))) || unchecked) return result;
+  }
+  const V sum = ExactTile(d, stored, x, tile.rows);
+  if (is_first && !seeded(SeededFault::accumulator_starts_at_zero)) return sum;
+  return AddRounded(d, is_first ? hn::Zero(d) : before, sum);
 }
 
 // Adds a tile's sums to the accumulators of its group, `stride` floats apart for each token.
-void AddTile(const GroupTile& tile, const OperandTile* const* operands, size_t tokens,
-             float* accumulators, size_t stride) {
+HWY_INLINE void AddTile(const GroupTile& tile, const OperandTile* const* operands, size_t tokens,
+                        float* accumulators, size_t stride) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   HWY_ALIGN float widened[kRows * kLanes];
@@ -151,17 +162,10 @@ void AddTile(const GroupTile& tile, const OperandTile* const* operands, size_t t
       const StoredWeights stored{reinterpret_cast<const Half*>(tile.weights) + lane};
       const WidenedWeights wide{widened + lane};
       float* slot = accumulators + token * stride + lane;
-      V sum;
-      if (tile.rows < kRows) {
-        sum = ExactTile(d, stored, x, tile.rows);
-      } else if (tokens > 1) {
-        sum = WholeTile(d, stored, wide, x, tile);
-      } else {
-        sum = WholeTile(d, stored, stored, x, tile);
-      }
-      const bool adds_zero = seeded(SeededFault::accumulator_starts_at_zero);
-      const V first = adds_zero ? AddRounded(d, hn::Zero(d), sum) : sum;
-      hn::Store(tile.number == 0 ? first : AddRounded(d, hn::Load(d, slot), sum), d, slot);
+      const V before = hn::Load(d, slot);
+      hn::Store(tokens > 1 ? Accumulated(d, stored, wide, x, tile, before)
+                           : Accumulated(d, stored, stored, x, tile, before),
+                d, slot);
     }
   }
 }
@@ -171,17 +175,21 @@ void PackedGroups(const PackedMatrix& matrix, const OperandTile* const* operands
   const D d;
   HWY_ALIGN float accumulators[kMaxTokens * kMaxGroups * kLanes];
   const size_t width = matrix.groups * kLanes;
+  bool are_below_2[kMaxGroups];
+  size_t ahead[kMaxGroups];  // bytes from the first tile of a row to the one that is requested
+  for (size_t group = 0; group < matrix.groups; ++group) {
+    are_below_2[group] = true;
+    const size_t next = group + kTilesAhead;
+    ahead[group] = next / matrix.groups * matrix.tile_stride + next % matrix.groups * kTileBytes;
+  }
   for (size_t t = 0; t < matrix.tiles; ++t) {
     const uint8_t* row = matrix.first + t * matrix.tile_stride;
     for (size_t group = 0; group < matrix.groups; ++group) {
       const uint8_t* weights = row + group * kTileBytes;
-      const size_t next = group + kTilesAhead;
-      const uint8_t* ahead = row + next / matrix.groups * matrix.tile_stride +
-                             next % matrix.groups * kTileBytes;
-      WeightWatch::Mark* const mark =
-          matrix.marks ? matrix.marks + (weights - matrix.first) / kTileBytes : nullptr;
-      AddTile({weights, ahead, mark, t, matrix.inner - t * kRows}, operands, tokens,
-              accumulators + group * kLanes, width);
+      const bool is_below_2 = AllBelow2(matrix, weights);
+      are_below_2[group] &= is_below_2;
+      AddTile({weights, row + ahead[group], t, matrix.inner - t * kRows, is_below_2, are_below_2[group]},
+              operands, tokens, accumulators + group * kLanes, width);
     }
   }
   for (size_t token = 0; token < tokens; ++token) {
