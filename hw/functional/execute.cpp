@@ -81,25 +81,33 @@ kernels::Binary binary(Opcode opcode) {
 
 }  // namespace
 
-void Executor::evaluate(const Resolved& r, const DeviceState& state, Result* result) {
+Sources Sources::of(const Resolved& r, const DeviceState& state) {
+  Sources sources;
+  for (int i : {0, 1}) {
+    sources.vectors[i] = state.vectors.data() + r.vector_reads[i].first;
+    if (r.scalar_reads[i] >= 0) sources.scalars[i] = state.scalars[r.scalar_reads[i]];
+  }
+  return sources;
+}
+
+void Executor::evaluate(const Resolved& r, const Sources& sources, const DeviceState& memories,
+                        Result* result) {
   switch (r.engine) {
     case isa::Engine::mpu:
       if (r.instruction.opcode == Opcode::conv1d) {
-        const Half* vectors = state.vectors.data();
-        evaluate_packed(r, state.hbm, &vectors, result, 1);
+        evaluate_packed(r, &sources, memories.hbm, result, 1);
       } else {
-        streamed(r, state, result);
+        streamed(r, sources, memories.hbm, result);
       }
       return;
-    case isa::Engine::vpu: return vector(r, state, result);
-    case isa::Engine::sfu: return scalar(r, state, result);
+    case isa::Engine::vpu: return vector(r, sources, result);
+    case isa::Engine::sfu: return scalar(r, sources, result);
     case isa::Engine::dma: {
       result->elements.resize(r.length);
-      const MappedMemory& memory = state.memory(r.memory.memory);
       if (r.memory.is_write) {
-        const Half* source = state.vectors.data() + r.vector_reads[0].first;
-        std::copy_n(source, r.length, result->elements.data());
+        std::copy_n(sources.vectors[0], r.length, result->elements.data());
       } else {
+        const MappedMemory& memory = memories.memory(r.memory.memory);
         std::memcpy(result->elements.data(), memory.data() + r.address, r.length * 2ull);
       }
       return;
@@ -109,9 +117,11 @@ void Executor::evaluate(const Resolved& r, const DeviceState& state, Result* res
   }
 }
 
-void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
-                               const Half* const* vectors, Result* results, size_t tokens) {
-  operands_.prepare(vectors, r.vector_reads[0].first, r.inner, tokens);
+void Executor::evaluate_packed(const Resolved& r, const Sources* sources, const MappedMemory& hbm,
+                               Result* results, size_t tokens) {
+  const Half* vectors[kernels::kMaxTokens];
+  for (size_t token = 0; token < tokens; ++token) vectors[token] = sources[token].vectors[0];
+  operands_.prepare(vectors, r.inner, tokens);
   const size_t groups = r.column_groups();
   const size_t tiles = r.inner_tiles();
   const uint8_t* matrix = hbm.data() + r.address;
@@ -145,7 +155,7 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
     for (size_t token = 0; token < tokens; ++token) {
       if (r.instruction.bias) {
         kernels::elementwise(kernels::Binary::add, lanes[token],
-                             vectors[token] + r.vector_reads[1].first + begin, lanes[token],
+                             sources[token].vectors[1] + begin, lanes[token],
                              count - seeded(SeededFault::last_bias));
       }
       if (!r.instruction.gelu) continue;
@@ -154,13 +164,13 @@ void Executor::evaluate_packed(const Resolved& r, const MappedMemory& hbm,
   });
 }
 
-void Executor::streamed(const Resolved& r, const DeviceState& state, Result* result) {
-  const Half* vectors = state.vectors.data();
-  operands_.prepare(&vectors, r.vector_reads[0].first, r.inner, 1);
+void Executor::streamed(const Resolved& r, const Sources& sources, const MappedMemory& hbm,
+                        Result* result) {
+  operands_.prepare(&sources.vectors[0], r.inner, 1);
   const kernels::OperandTile* x = operands_.of(0);
   result->elements.resize(r.columns);
   Half* results = result->elements.data();
-  const uint8_t* matrix = state.hbm.data() + r.address;
+  const uint8_t* matrix = hbm.data() + r.address;
   const size_t capacity =
       seeded(SeededFault::column_capacity) ? r.columns : r.instruction.column_capacity;
   const uint64_t products = static_cast<uint64_t>(r.inner) * r.columns;
@@ -172,48 +182,46 @@ void Executor::streamed(const Resolved& r, const DeviceState& state, Result* res
                               results + first);
   });
   if (r.instruction.opcode != Opcode::masked_mm) return;
-  const Half scale = state.scalars[r.instruction.sa];
+  const Half scale = sources.scalars[0];
   kernels::elementwise_scalar(kernels::Binary::mul, results, scale, results, r.columns);
   if (r.instruction.reduce_max) result->scalar = maximum_of(results, r.columns, 0xFFFF);
 }
 
-void Executor::vector(const Resolved& r, const DeviceState& state, Result* result) {
-  const Half* a = state.vectors.data() + r.instruction.va;
+void Executor::vector(const Resolved& r, const Sources& sources, Result* result) {
+  const Half* a = sources.vectors[0];
   switch (r.instruction.opcode) {
     case Opcode::add:
     case Opcode::sub:
     case Opcode::mul:
       result->elements.resize(r.length);
-      return kernels::elementwise(binary(r.instruction.opcode), a,
-                                  state.vectors.data() + r.instruction.vb, result->elements.data(),
-                                  r.length);
+      return kernels::elementwise(binary(r.instruction.opcode), a, sources.vectors[1],
+                                  result->elements.data(), r.length);
     case Opcode::add_scalar:
     case Opcode::sub_scalar:
     case Opcode::mul_scalar:
       result->elements.resize(r.length);
-      return kernels::elementwise_scalar(binary(r.instruction.opcode), a,
-                                         state.scalars[r.instruction.sa], result->elements.data(),
-                                         r.length);
+      return kernels::elementwise_scalar(binary(r.instruction.opcode), a, sources.scalars[0],
+                                         result->elements.data(), r.length);
     case Opcode::exp:
       result->elements.resize(r.length);
       std::transform(a, a + r.length, result->elements.begin(), half_exp);
       return;
     case Opcode::load:
-      result->elements.assign(r.length, state.scalars[r.instruction.sa]);
+      result->elements.assign(r.length, sources.scalars[0]);
       return;
     case Opcode::store: result->scalar = a[0]; return;
     case Opcode::accum: result->scalar = kernels::sum(a, r.length); return;
     case Opcode::max: result->scalar = maximum_of(a, r.length, 0xFFFF); return;
     case Opcode::max_abs: result->scalar = maximum_of(a, r.length, 0x7FFF); return;
     case Opcode::argmax:
-    case Opcode::argmax_merge: return argmax(r, state, result);
+    case Opcode::argmax_merge: return argmax(r, sources, result);
     default: return;
   }
 }
 
-void Executor::argmax(const Resolved& r, const DeviceState& state, Result* result) {
-  const Half* a = state.vectors.data() + r.instruction.va;
-  Record record = Record::at(state.vectors.data() + r.instruction.vd);
+void Executor::argmax(const Resolved& r, const Sources& sources, Result* result) {
+  const Half* a = sources.vectors[0];
+  Record record = Record::at(sources.vectors[1]);
   if (r.instruction.opcode == Opcode::argmax) {
     for (uint32_t first = 0; first < r.length; first += kArgmaxBlock) {
       const uint32_t end = std::min(r.length, first + kArgmaxBlock);
@@ -247,17 +255,17 @@ void Executor::argmax(const Resolved& r, const DeviceState& state, Result* resul
   record.store(&result->elements);
 }
 
-void Executor::scalar(const Resolved& r, const DeviceState& state, Result* result) {
+void Executor::scalar(const Resolved& r, const Sources& sources, Result* result) {
   const auto& i = r.instruction;
-  const auto s = [&](uint32_t number) { return state.scalars[number]; };
+  const Half (&s)[2] = sources.scalars;
   switch (i.opcode) {
     case Opcode::set_scalar: result->scalar = static_cast<Half>(i.immediate16); return;
-    case Opcode::scalar_add: result->scalar = half_add(s(i.sa), s(i.sb)); return;
-    case Opcode::scalar_mul: result->scalar = half_mul(s(i.sa), s(i.sb)); return;
-    case Opcode::recip: result->scalar = half_recip(s(i.sa)); return;
-    case Opcode::recip_sqrt: result->scalar = half_recip_sqrt(s(i.sa)); return;
-    case Opcode::power_of_two_scale: result->scalar = power_of_two_scale(s(i.sa)); return;
-    case Opcode::scaled_epsilon: result->scalar = scaled_epsilon(s(i.sa), i.immediate32); return;
+    case Opcode::scalar_add: result->scalar = half_add(s[0], s[1]); return;
+    case Opcode::scalar_mul: result->scalar = half_mul(s[0], s[1]); return;
+    case Opcode::recip: result->scalar = half_recip(s[0]); return;
+    case Opcode::recip_sqrt: result->scalar = half_recip_sqrt(s[0]); return;
+    case Opcode::power_of_two_scale: result->scalar = power_of_two_scale(s[0]); return;
+    case Opcode::scaled_epsilon: result->scalar = scaled_epsilon(s[0], i.immediate32); return;
     default: return;
   }
 }

@@ -17,24 +17,35 @@ struct Result {
   Half scalar = 0;
 };
 
-// Computes what instructions write. Reads the state, never changes it.
+// The values of an instruction's register operands, in the order of its reads.
+struct Sources {
+  const Half* vectors[2] = {nullptr, nullptr};
+  Half scalars[2] = {0, 0};
+
+  // What the registers hold.
+  static Sources of(const Resolved& resolved, const DeviceState& state);
+};
+
+// Computes what instructions write. Reads memories, never changes them.
 class Executor {
  public:
   explicit Executor(ThreadPool& pool) : pool_(pool) {}
 
   // Everything but control and router instructions, which the platform carries out.
-  void evaluate(const Resolved& resolved, const DeviceState& state, Result* result);
+  void evaluate(const Resolved& resolved, const Sources& sources, const DeviceState& memories,
+                Result* result);
 
-  // One conv1d for several tokens whose vector registers are `vectors`: each weight is read once.
-  // `resolved` is the same for all, `tokens` at most kernels::kMaxTokens.
-  void evaluate_packed(const Resolved& resolved, const MappedMemory& hbm,
-                       const Half* const* vectors, Result* results, size_t tokens);
+  // One conv1d for several tokens: each weight is read once. `resolved` is the same for all, `tokens` at
+  // most kernels::kMaxTokens.
+  void evaluate_packed(const Resolved& resolved, const Sources* sources, const MappedMemory& hbm,
+                       Result* results, size_t tokens);
 
  private:
-  void streamed(const Resolved& resolved, const DeviceState& state, Result* result);
-  void vector(const Resolved& resolved, const DeviceState& state, Result* result);
-  void argmax(const Resolved& resolved, const DeviceState& state, Result* result);
-  void scalar(const Resolved& resolved, const DeviceState& state, Result* result);
+  void streamed(const Resolved& resolved, const Sources& sources, const MappedMemory& hbm,
+                Result* result);
+  void vector(const Resolved& resolved, const Sources& sources, Result* result);
+  void argmax(const Resolved& resolved, const Sources& sources, Result* result);
+  void scalar(const Resolved& resolved, const Sources& sources, Result* result);
 
   ThreadPool& pool_;
   Operands operands_;

@@ -200,7 +200,8 @@ class FunctionalPlatform final : public Platform {
     } else {
       for (Lane& lane : *progress) {
         const LaneInDevice lent(&lane, &device.state);
-        executor_.evaluate(lane.resolved, device.state, &results_.front());
+        const Sources sources = Sources::of(lane.resolved, device.state);
+        executor_.evaluate(lane.resolved, sources, device.state, &results_.front());
         commit(lane.resolved, results_.front(), &device.state);
       }
     }
@@ -210,11 +211,13 @@ class FunctionalPlatform final : public Platform {
 
   // The weights are the same for all lanes.
   void execute_packed(DeviceState* state, Progress* progress) {
-    const Half* vectors[kernels::kMaxTokens];
+    Sources sources[kernels::kMaxTokens];
     const size_t lanes = progress->size();
-    for (size_t i = 0; i < lanes; ++i) vectors[i] = progress->begin()[i].vectors.data();
-    executor_.evaluate_packed(progress->begin()->resolved, state->hbm, vectors,
-                              results_.data(), lanes);
+    for (size_t i = 0; i < lanes; ++i) {
+      const LaneInDevice lent(&progress->begin()[i], state);
+      sources[i] = Sources::of(progress->begin()[i].resolved, *state);
+    }
+    executor_.evaluate_packed(progress->begin()->resolved, sources, state->hbm, results_.data(), lanes);
     for (size_t i = 0; i < lanes; ++i) {
       const LaneInDevice lent(&progress->begin()[i], state);
       commit(progress->begin()[i].resolved, results_[i], state);

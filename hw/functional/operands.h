@@ -15,13 +15,13 @@ namespace dfx {
 // again and again: it is prepared once.
 class Operands {
  public:
-  // Takes `count` elements of each of `tokens` register files, from element `first` on.
-  void prepare(const Half* const* vectors, uint32_t first, size_t count, size_t tokens);
+  // Takes the `count` elements of each of `tokens` vectors.
+  void prepare(const Half* const* vectors, size_t count, size_t tokens);
 
   const kernels::OperandTile* of(size_t token) const { return tiles_.data() + token * stride_; }
 
  private:
-  bool holds(const Half* const* vectors, uint32_t first, size_t count, size_t tokens) const;
+  bool holds(const Half* const* vectors, size_t count, size_t tokens) const;
 
   std::vector<kernels::OperandTile> tiles_;
   std::vector<Half> elements_;  // that the tiles were made from, token by token

@@ -65,7 +65,7 @@ void InstructionValues::begin(uint64_t cycle) {
 
 // A producer is not later than its reader, and has its operands when the reader has its own; where the
 // reader takes a part that left early, the others are protected from younger writes until they are read.
-void InstructionValues::receive_forwarded(Executor& executor, DeviceState& state) {
+void InstructionValues::receive_forwarded(Executor& executor, const DeviceState& state) {
   for (const Forwarded& each : forwarded_) {
     const Result& result = each.producer->evaluate(executor, state);
     std::copy_n(result.elements.data() + each.source, each.count,
@@ -74,7 +74,7 @@ void InstructionValues::receive_forwarded(Executor& executor, DeviceState& state
   forwarded_.clear();
 }
 
-const Result& InstructionValues::evaluate(Executor& executor, DeviceState& state) {
+const Result& InstructionValues::evaluate(Executor& executor, const DeviceState& state) {
   if (is_evaluated_) return result_;
   is_evaluated_ = true;
   collect_before(UINT64_MAX, state);
@@ -83,29 +83,9 @@ const Result& InstructionValues::evaluate(Executor& executor, DeviceState& state
     result_.elements.assign(operands_[0].begin(), operands_[0].begin() + resolved_.vector_reads[0].count);
     return result_;
   }
-  exchange(0, state);
-  exchange(1, state);
-  exchange_scalar(0, state);
-  exchange_scalar(1, state);
-  executor.evaluate(resolved_, state, &result_);
-  exchange_scalar(1, state);
-  exchange_scalar(0, state);
-  exchange(1, state);
-  exchange(0, state);
+  const Sources sources = {{operands_[0].data(), operands_[1].data()}, {scalars_[0], scalars_[1]}};
+  executor.evaluate(resolved_, sources, state, &result_);
   return result_;
-}
-
-// The executor finds operands in registers, so they are there while it computes; operands may be the same
-// registers, so they leave in the opposite order.
-void InstructionValues::exchange(uint32_t operand, DeviceState& state) {
-  const ElementRange& range = resolved_.vector_reads[operand];
-  Half* registers = state.vectors.data() + range.first;
-  std::swap_ranges(registers, registers + range.count, operands_[operand].data());
-}
-
-void InstructionValues::exchange_scalar(uint32_t operand, DeviceState& state) {
-  const int number = resolved_.scalar_reads[operand];
-  if (number >= 0) std::swap(scalars_[operand], state.scalars[number]);
 }
 
 }  // namespace dfx

@@ -28,8 +28,8 @@ class InstructionValues {
   void collect_before(uint64_t cycle, const DeviceState& state);
   // The unit begins to work from the buffer.
   void begin(uint64_t cycle);
-  // Computes the result, once; the state is as before when it returns.
-  const Result& evaluate(Executor& executor, DeviceState& state);
+  // Computes the result, once.
+  const Result& evaluate(Executor& executor, const DeviceState& state);
 
  private:
   struct Forwarded {
@@ -40,9 +40,7 @@ class InstructionValues {
     uint32_t count;
   };
   void forward(const Active& producer);
-  void receive_forwarded(Executor& executor, DeviceState& state);
-  void exchange(uint32_t operand, DeviceState& state);
-  void exchange_scalar(uint32_t operand, DeviceState& state);
+  void receive_forwarded(Executor& executor, const DeviceState& state);
 
   Resolved resolved_;
   std::vector<TileRead> reads_;  // not copied yet, in order
