@@ -31,7 +31,7 @@ struct EntryWriter: Sendable {
       let header = EntryHeader(
         layout: layout.hash, content: content, fileBytes: layout.byteCount, chunkHashes: hashes)
       try header.encoded.withUnsafeBytes { try Self.write(descriptor, $0, at: 0) }
-      guard fsync(descriptor) == 0 else { throw Failure.system(errno) }
+      // Not synchronized: who loads an entry that a power failure left incomplete sees it by its hashes.
       guard rename(draft, directory.appending(path: name).path) == 0 else {
         // Somebody took the draft for abandoned before it was locked, or emptied the folder.
         throw errno == ENOENT ? Failure.cancelled : .system(errno)
@@ -40,7 +40,6 @@ struct EntryWriter: Sendable {
       unlink(draft)
       throw error as? Failure ?? .system(EIO)
     }
-    Self.synchronize(directory)
   }
 
   private func writeChunks(
@@ -82,14 +81,6 @@ struct EntryWriter: Sendable {
       guard count > 0 else { throw .system(count < 0 ? errno : ENOSPC) }
       done += count
     }
-  }
-
-  /// Makes the new name last.
-  private static func synchronize(_ directory: URL) {
-    let descriptor = open(directory.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
   }
 }
 
