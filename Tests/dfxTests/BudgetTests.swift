@@ -11,7 +11,7 @@ import Testing
     let usage = try Usage(
       "estimate", "--model", "dfx-1.5b", "--devices", "4", "--input", "64", "--output", "64")
     #expect(usage.seconds < 5, "\(usage.seconds) s")
-    #expect(usage.megabytes < 500, "\(usage.megabytes) MB")
+    #expect(usage.megabytes > 5 && usage.megabytes < 500, "\(usage.megabytes) MB")
   }
 
   @Test func thePapersGridIsCheap() throws {
@@ -39,10 +39,23 @@ private struct Usage {
     try #require(posix_spawn(&process, binary.path, &actions, nil, &words, environ) == 0)
     var status: Int32 = 0
     var usage = rusage()
-    try #require(wait4(process, &status, 0, &usage) == process)
+    var peak = 0.0
+    while wait4(process, &status, WNOHANG, &usage) == 0 {
+      peak = max(peak, Self.peakMegabytes(of: process) ?? 0)
+      usleep(2000)
+    }
     try #require(status == 0)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     self.seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
-    megabytes = Double(usage.ru_maxrss) / 1000
+    megabytes = peak
+  }
+
+  /// The peak so far. A process that has ended tells more: what it was forked from counts as its own.
+  private static func peakMegabytes(of process: pid_t) -> Double? {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
+    else { return nil }
+    return kilobytes / 1000
   }
 }
