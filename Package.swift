@@ -160,6 +160,7 @@ let package = Package(
       name: "DFXConformanceTests",
       dependencies: [
         "DFXVerification", "TestSupport", "DFXReference", "DFXSimulator", "DFXDevice", "DFXISA",
+        "DFXHardware",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DFXHardware
 import DFXVerification
 import Testing
 
@@ -24,6 +25,16 @@ import Testing
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     for line in output.split(separator: "\n") where !line.hasPrefix("◇") { print(line) }
+  }
+
+  /// The reference interpreter has no vector targets; each of this processor's gives its bits.
+  @Test(arguments: (0..<63).map { Int64(1) << $0 }.filter { dfx_supported_targets() & $0 != 0 })
+  func everyVectorTargetAgrees(target: Int64) async {
+    await #expect(processExitsWith: .success) { [target = target as Int64] in
+      dfx_force_target(target)
+      var runner = try TortureRunner(deviceCount: 1)
+      for seed in 0..<Self.programs { try runner.run(seed: 10_000 + seed) }
+    }
   }
 
   @Test func programsRepeat() {
