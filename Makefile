@@ -45,7 +45,7 @@ mutation: packages
 	.build-mutation/release/dfx-check mutation
 
 gen:
-	$(SWIFT) run isagen .
+	$(SWIFT) run specgen .
 
 bench: packages
 	scripts/bench/run

@@ -83,7 +83,7 @@ let package = Package(
         "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator", "DFXRuntime",
       ],
       path: "Examples/NextWords", swiftSettings: strict),
-    .executableTarget(name: "isagen", dependencies: ["DFXISA", "SplitMix"], swiftSettings: strict),
+    .executableTarget(name: "specgen", dependencies: ["DFXISA", "SplitMix"], swiftSettings: strict),
 
     // Platforms against each other and against vectors.
     .target(
@@ -142,7 +142,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXISATests",
-      dependencies: ["DFXISA", "DFXHardware", "SplitMix", "isagen", "TestSupport"],
+      dependencies: ["DFXISA", "DFXHardware", "SplitMix", "specgen", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DFXReferenceTests",

@@ -95,7 +95,7 @@ import Testing
 @Suite struct GenerationTests {
   @Test func generatedFilesFollowTheSpecification() throws {
     let process = Process()
-    let generator: URL = try #require(Fixtures.product("isagen"))
+    let generator: URL = try #require(Fixtures.product("specgen"))
     process.executableURL = generator
     process.arguments = [Fixtures.repository.path, "--check"]
     try process.run()

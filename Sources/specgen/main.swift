@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-// isagen [ROOT] [--check]: writes every generated file, or says which one differs from the specification.
+// specgen [ROOT] [--check]: writes every generated file, or says which one differs from the specification.
 let arguments = CommandLine.arguments.dropFirst()
 let isCheck = arguments.contains("--check")
 let root = URL(fileURLWithPath: arguments.first { $0 != "--check" } ?? ".")
