@@ -83,7 +83,8 @@ let package = Package(
         "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator", "DFXRuntime",
       ],
       path: "Examples/NextWords", swiftSettings: strict),
-    .executableTarget(name: "specgen", dependencies: ["DFXISA", "SplitMix"], swiftSettings: strict),
+    .executableTarget(
+      name: "specgen", dependencies: ["DFXISA", "SplitMix"], swiftSettings: strict),
 
     // Platforms against each other and against vectors.
     .target(
