@@ -111,7 +111,7 @@ let package = Package(
       dependencies: ["SystemC"],
       path: "hw",
       exclude: ["systemc"],
-      sources: ["functional", "timing", "generated"],
+      sources: ["api", "card", "functional", "generated", "link", "memory", "platform"],
       publicHeadersPath: "include",
       cxxSettings: [
         .headerSearchPath("."),

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef DFX_CARD_INSTRUCTION_WORK_H
+#define DFX_CARD_INSTRUCTION_WORK_H
+
+#include <cstdint>
+#include <vector>
+
+#include "functional/resolve.h"
+#include "card/memory_system.h"
+
+namespace dfx {
+
+// Counts what an instruction does, whatever its timing: events, and bytes on each HBM channel. The bytes of
+// all channels add up to the HBM bits among the events.
+class InstructionWork {
+ public:
+  InstructionWork(const DFXMachineParameters& machine, const MemorySystem& memory, uint32_t devices)
+      : machine_(machine), memory_(memory), devices_(devices) {}
+
+  // Adds to `events` (DFX_EVENT_COUNT) and `channel_bytes`, which grows to the number of channels.
+  void count(const Resolved& resolved, uint64_t* events, std::vector<uint64_t>* channel_bytes) const;
+
+ private:
+  void count_activations(const Resolved& resolved, uint64_t* events) const;
+  void count_channels(const Resolved& resolved, std::vector<uint64_t>* bytes) const;
+  void count_streamed_matrix(const Resolved& resolved, std::vector<uint64_t>* bytes) const;
+
+  const DFXMachineParameters& machine_;
+  const MemorySystem& memory_;
+  const uint32_t devices_;
+};
+
+}  // namespace dfx
+
+#endif

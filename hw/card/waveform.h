@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef DFX_CARD_WAVEFORM_H
+#define DFX_CARD_WAVEFORM_H
+
+#include <cstdint>
+#include <string>
+#include <systemc>
+
+#include "generated/isa.h"
+
+namespace dfx {
+
+// What waveforms show of a core; the core keeps it up to date, whether a file is open or not; beats only
+// while somebody observes.
+struct CoreSignals {
+  bool running = false;           // a pass is under way
+  bool busy[5] = {};              // by engine
+  uint32_t program_counter = 0;   // of the instruction at the head
+  uint32_t operation = 0;         // its tag
+  uint32_t layer = 0;             // loop index i0
+  uint64_t completed = 0;         // instructions of the pass
+  uint64_t hbm_read_beats = 0;    // of 32 bytes, of completed instructions of the pass
+  uint64_t hbm_write_beats = 0;
+
+  // An instruction has come to the head.
+  void at(uint32_t counter, uint32_t tag, uint32_t index) {
+    program_counter = counter;
+    operation = tag;
+    layer = index;
+  }
+  // An instruction with these events has completed.
+  void moved(const uint64_t* events);
+
+  // An engine executes while this lives.
+  class Busy {
+   public:
+    Busy(CoreSignals* signals, isa::Engine engine)
+        : flag_(&signals->busy[static_cast<size_t>(engine)]) {
+      *flag_ = true;
+    }
+    ~Busy() { *flag_ = false; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+   private:
+    bool* flag_;
+  };
+};
+
+// A VCD file of core signals, written by SystemC's own tracing.
+class Waveform {
+ public:
+  // `path` without its ending, which is always ".vcd".
+  explicit Waveform(const std::string& path);
+  ~Waveform();
+  Waveform(const Waveform&) = delete;
+  Waveform& operator=(const Waveform&) = delete;
+
+  // Adds the signals of a core, which outlive the file, under `name`.
+  void add(const CoreSignals& signals, const std::string& name);
+
+ private:
+  sc_core::sc_trace_file* file_;
+};
+
+}  // namespace dfx
+
+#endif

@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-#include "include/dfx_link.h"
-#include "timing/latency.h"
-
-uint64_t dfx_link_time(const DFXMachineParameters* machine, uint64_t bytes) {
-  return dfx::hop_cycles(bytes, *machine) * machine->clock_period_ps;
-}
