@@ -7,9 +7,15 @@ public struct CheckpointContent: Sendable {
   private let files: [StoredFile]
   /// How many there must be.
   private let count: Int
+  private let clock: WallClock
 
   /// The content of `files`, in their order.
   public init(files: [URL]) {
+    self.init(files: files, clock: .host)
+  }
+
+  init(files: [URL], clock: WallClock) {
+    self.clock = clock
     // Names without symbolic links: one file, one line among the known contents.
     self.files = files.compactMap { StoredFile(path: $0.resolvingSymlinksInPath().path) }
     count = files.count
@@ -38,7 +44,7 @@ public struct CheckpointContent: Sendable {
         hashes.append(hash)
         continue
       }
-      let isSettled = file.identity.isSettled
+      let isSettled = file.identity.isSettled(at: clock.now())
       guard let hash = file.contentHash(workers, isCancelled: isCancelled) else {
         return nil
       }

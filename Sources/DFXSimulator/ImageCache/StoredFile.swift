@@ -27,16 +27,29 @@ struct FileIdentity: Hashable, Sendable {
       modified: status.st_mtim.nanoseconds, changed: status.st_ctim.nanoseconds)
   }
 
-  /// Whether a write right now, or a moment ago, would show in the times.
-  var isSettled: Bool {
+  /// Whether a write at `now` (nanoseconds since 1970), or a moment before, would show in the times.
+  func isSettled(at now: Int) -> Bool {
+    // A file from the future never settles.
+    now > max(modified, changed) && now - max(modified, changed, 0) >= Self.coarsestClock
+  }
+}
+
+/// What time it is.
+struct WallClock: Sendable {
+  /// Nanoseconds since 1970.
+  let now: @Sendable () -> Int
+
+  /// The host's clock.
+  static let host = WallClock {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return max(modified, changed) + Self.coarsestClock <= now.nanoseconds
+    return now.nanoseconds
   }
 }
 
 extension timespec {
-  fileprivate var nanoseconds: Int { tv_sec * 1_000_000_000 + tv_nsec }
+  /// Wraps around for the times of year 2262 and later that people can give files.
+  var nanoseconds: Int { tv_sec &* 1_000_000_000 &+ tv_nsec }
 }
 
 /// A file as it was when it was first looked at.
