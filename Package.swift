@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "DFXSimulator", targets: ["DFXSimulator"]),
     .library(name: "DFXRuntime", targets: ["DFXRuntime"]),
     .library(name: "DFXReport", targets: ["DFXReport"]),
+    .library(name: "DFXApplication", targets: ["DFXApplication"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -66,11 +67,19 @@ let package = Package(
     .target(
       name: "DFXValidation",
       dependencies: ["DFXMachine", "DFXReport", "DFXSimulator", "DFXSweep"], swiftSettings: strict),
+    // From a model's name to a record of what it did.
+    .target(
+      name: "DFXApplication",
+      dependencies: [
+        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator",
+        "DFXRuntime", "DFXReport",
+      ],
+      swiftSettings: strict),
     .target(name: "DFXEvaluation", dependencies: ["DFXModel"], swiftSettings: strict),
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXEvaluation",
+        "DFXApplication", "DFXEvaluation",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDevice
 internal import DFXISA
@@ -51,7 +52,7 @@ struct CompileCommand: ParsableCommand {
     case .preset(let preset):
       compiled = try compiler.compile(preset.configuration)
     }
-    if !quiet { LoadedModel.warn(compiled, devices: appliance.devices) }
+    compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: quiet).show)
     let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
     var progress = Progress("compile", total: megabytes, unit: "MB", isQuiet: quiet)
     try CompiledFolder(path: output).write(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXApplication
 internal import DFXCompiler
 internal import DFXReport
 internal import DFXRuntime
@@ -58,7 +59,7 @@ struct EstimateCommand: ParsableCommand {
     let machine = try appliance.loadMachine()
     let compiled = try ModelCompiler(machine: machine, deviceCount: appliance.devices)
       .compile(configuration)
-    if !reporting.quiet { LoadedModel.warn(compiled, devices: appliance.devices) }
+    compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: reporting.quiet).show)
     let platform = try SimulatedPlatform(
       machine: machine, deviceCount: appliance.devices, mode: .timing, hostThreads: 1)
     try platform.load(programs: compiled.programs)

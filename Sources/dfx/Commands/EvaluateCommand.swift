@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXApplication
 internal import DFXDevice
 internal import DFXEvaluation
 internal import DFXModel
@@ -71,8 +72,9 @@ struct EvaluateCommand: ParsableCommand {
       throw RuntimeError.unknownToken(id: unknown, vocabulary: shape.vocabulary)
     }
     let loaded = try LoadedModel(
-      source: source, appliance: appliance, mode: .functional, threads: threads,
-      cache: caching.cache, output: .logits, isQuiet: quiet)
+      source: source, machine: appliance.loadMachine(), devices: appliance.devices,
+      mode: .functional, threads: threads, cache: caching.cache, output: .logits,
+      onEvent: LoadingDisplay(isQuiet: quiet).show)
     loaded.startKeeping()
     defer { loaded.finishKeeping(isQuiet: quiet) }
     let total = TextWindows(count: tokens.count, context: context).ranges.reduce(0) {

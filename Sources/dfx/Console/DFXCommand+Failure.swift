@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDebugger
 internal import DFXDevice
@@ -28,6 +29,8 @@ extension CommandFailure {
     switch error {
     case let failure as CommandFailure:
       self = failure
+    case let error as ApplicationError:
+      self.init(status: error.kind.status, message: error.description)
     case let error as CheckpointError:
       self.init(status: error.isMissingInput ? .missingInput : .badData, message: error.message)
     case let error as CompilerError:
@@ -52,6 +55,16 @@ extension CommandFailure {
       self.init(status: error.isDeviceFault ? .badData : .internalError, message: "\(error)")
     default:
       return nil
+    }
+  }
+}
+
+extension ApplicationError.Kind {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .badData: .badData
+    case .missingInput: .missingInput
+    case .unwritableOutput: .unwritableOutput
     }
   }
 }

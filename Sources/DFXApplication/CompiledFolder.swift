@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DFXCompiler
+public import DFXCompiler
 internal import DFXDevice
 internal import DFXISA
 internal import Foundation
 
 /// A folder with programs, memory images and a manifest; it appears whole or not at all.
-struct CompiledFolder {
+public struct CompiledFolder {
   private let target: URL
 
-  init(path: String) throws {
+  /// A folder to be made at `path`, where nothing is yet.
+  public init(path: String) throws {
     target = URL(fileURLWithPath: path)
     guard !FileManager.default.fileExists(atPath: path) else {
-      throw CommandFailure(
-        status: .unwritableOutput, message: "\(path) exists: remove it or choose another folder")
+      throw ApplicationError.unwritable(
+        path: path, cause: " exists: remove it or choose another folder")
     }
     try OutputFile.check(path)
   }
 
   /// Writes everything into a folder beside the target and then gives it its name; tells how many bytes
   /// of the images are written.
-  func write(
+  public func write(
     _ compiled: CompiledModel, modelName: String, machineName: String, asAssembly: Bool,
     onProgress: (Int) -> Void
   ) throws {
@@ -48,14 +49,13 @@ struct CompiledFolder {
       try manifest(compiled, modelName: modelName, machineName: machineName)
         .write(to: draft.appendingPathComponent("manifest.json"))
       try manager.moveItem(at: draft, to: target)
-    } catch let error as CommandFailure {
+    } catch let error as ApplicationError {
       try? manager.removeItem(at: draft)
       throw error
     } catch let error as CocoaError {
       try? manager.removeItem(at: draft)
-      throw CommandFailure(
-        status: .unwritableOutput,
-        message: "cannot write \(target.path): \(error.localizedDescription)")
+      throw ApplicationError.unwritable(
+        path: target.path, cause: " cannot be written: \(error.localizedDescription)")
     } catch {
       try? manager.removeItem(at: draft)
       throw error
@@ -69,7 +69,7 @@ struct CompiledFolder {
     for memory in DeviceMemory.allCases {
       let file = folder.appendingPathComponent("device\(device).\(memory.rawValue)")
       guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
-        throw CommandFailure(status: .unwritableOutput, message: "cannot write \(file.path)")
+        throw ApplicationError.unwritable(path: file.path, cause: " cannot be written")
       }
       let handle = try FileHandle(forWritingTo: file)
       defer { try? handle.close() }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Foundation
+public import Foundation
 
 /// Models that come with the program.
-enum InstalledModels {
+public enum InstalledModels {
   /// The model that commands use when none is named.
-  static let defaultName = "stories"
+  public static let defaultName = "stories"
 
   /// The folder of an installed model, or nil.
-  static func directory(of name: String) -> URL? {
+  public static func directory(of name: String) -> URL? {
     guard !name.contains("/") else { return nil }
     return searchPath.map { $0.appendingPathComponent(name) }.first {
       FileManager.default.fileExists(atPath: $0.appendingPathComponent("config.json").path)
@@ -16,7 +16,7 @@ enum InstalledModels {
   }
 
   /// Names of all installed models.
-  static var names: [String] {
+  public static var names: [String] {
     Set(
       searchPath.flatMap { folder in
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -2,13 +2,13 @@
 
 internal import DFXDevice
 internal import DFXMachine
-internal import DFXModel
-internal import DFXReport
-internal import DFXRuntime
+public import DFXModel
+public import DFXReport
+public import DFXRuntime
 
 extension RunRecord {
   /// Adds what a stage did.
-  mutating func add(_ record: StageRecord, as stage: Stage) {
+  public mutating func add(_ record: StageRecord, as stage: Stage) {
     passes += record.passes.map { PassGroup(stage: stage, result: $0.result, count: $0.count) }
     let time = StageHostTime(
       commandMs: record.host.commands * 1e3, transferMs: record.host.transfers * 1e3)
@@ -23,7 +23,7 @@ extension RunRecord {
 
 extension ModelSummary {
   /// A model's shape under the name that the user gave.
-  init(name: String, _ configuration: GPT2Configuration) {
+  public init(name: String, _ configuration: GPT2Configuration) {
     self.init(
       name: name, layers: configuration.layers, width: configuration.width,
       heads: configuration.heads, innerWidth: configuration.innerWidth,

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DFXModel
-internal import Foundation
+public import DFXModel
+public import Foundation
 
 /// A model that the user named: a folder with a checkpoint, or a preset without weights.
-enum ModelSource {
+public enum ModelSource: Sendable {
+  /// A folder with a checkpoint.
   case directory(URL, name: String)
+  /// A shape without weights.
   case preset(ModelPreset)
 
   /// Finds what `--model` names: a folder, a preset, or a model that came with the program.
-  init(named name: String) throws {
+  public init(named name: String) throws(ApplicationError) {
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else {
-        throw CommandFailure(
-          status: .badData,
-          message: "\(name) is a file: give the folder that holds config.json and model.safetensors"
-        )
+        throw .modelIsFile(name)
       }
       let url = URL(fileURLWithPath: name)
       self = .directory(url, name: url.lastPathComponent)
@@ -25,14 +24,12 @@ enum ModelSource {
     } else if let preset = ModelPreset.all.first(where: { $0.name == name }) {
       self = .preset(preset)
     } else {
-      throw CommandFailure(
-        status: .missingInput,
-        message: "no folder, preset or installed model is called '\(name)': see 'dfx models'")
+      throw .unknownModel(name)
     }
   }
 
   /// The name for reports.
-  var name: String {
+  public var name: String {
     switch self {
     case .directory(_, let name): name
     case .preset(let preset): preset.name
@@ -40,7 +37,7 @@ enum ModelSource {
   }
 
   /// The model's shape.
-  func configuration() throws -> GPT2Configuration {
+  public func configuration() throws -> GPT2Configuration {
     switch self {
     case .directory(let url, _): try GPT2Configuration.load(directory: url)
     case .preset(let preset): preset.configuration
@@ -48,16 +45,11 @@ enum ModelSource {
   }
 
   /// The folder that holds weights and tokenizer; a preset has none.
-  func directory() throws -> URL {
+  public func directory() throws(ApplicationError) -> URL {
     switch self {
     case .directory(let url, _): return url
     case .preset(let preset):
-      throw CommandFailure(
-        status: .missingInput,
-        message: """
-          '\(preset.name)' is a preset without weights: it serves 'dfx estimate'; give a folder \
-          with a checkpoint to compute values
-          """)
+      throw .presetWithoutWeights(preset.name)
     }
   }
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXCompiler
+public import DFXDevice
+public import DFXMachine
+public import DFXModel
+public import DFXRuntime
+public import DFXSimulator
+
+/// A model on a simulated appliance, ready to run.
+public struct LoadedModel {
+  /// Passes of the compiled programs.
+  public let session: Session
+  /// The devices.
+  public let platform: SimulatedPlatform
+  /// Programs, images, and where the programs leave what.
+  public let compiled: CompiledModel
+  /// The model's shape.
+  public let configuration: GPT2Configuration
+  /// The machine that is simulated.
+  public let machine: Machine
+  /// What keeps the images for the next start, where they are not kept already.
+  private let writing: ImageWriting?
+
+  /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
+  ///
+  /// - Parameters:
+  ///   - threads: host threads for the devices' arithmetic; 0 takes all.
+  ///   - cache: images of earlier starts; nil packs the weights anew.
+  public init(
+    source: ModelSource, machine: Machine = .u280, devices: Int = 1,
+    mode: ExecutionMode = .functional, threads: Int = 0, cache: ImageCache? = nil,
+    output: PassOutput = .token, onEvent: (LoadingEvent) -> Void = { _ in }
+  ) throws {
+    self.machine = machine
+    let folder = try source.directory()
+    // Looked at before the files are opened, so that what changes meanwhile shows.
+    let cached = cache.map { ($0, CheckpointContent(files: Checkpoint.files(in: folder))) }
+    // Without a cache of images nothing is read after the packing.
+    let checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
+    configuration = checkpoint.configuration
+    compiled = try ModelCompiler(
+      machine: machine, deviceCount: devices, output: output
+    ).compile(configuration, weights: checkpoint)
+    try HostMemory.check(imageBytes: compiled.loadedBytes)
+    if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
+    platform = try SimulatedPlatform(
+      machine: machine, deviceCount: devices, mode: mode, hostThreads: threads)
+    try platform.load(programs: compiled.programs)
+    let total = compiled.images.reduce(0) { $0 + $1.byteCount }
+    if let (cache, content) = cached {
+      writing = try platform.load(
+        images: compiled.images, of: content, packing: ModelCompiler.packing, cache: cache,
+        onProgress: { onEvent(.loading(bytes: $0, of: total)) }, onNote: { onEvent(.note($0)) })
+    } else {
+      writing = nil
+      try platform.load(images: compiled.images) { onEvent(.loading(bytes: $0, of: total)) }
+    }
+    onEvent(.loaded)
+    session = Session(
+      appliance: platform, context: configuration.context, vocabulary: configuration.vocabulary,
+      logits: compiled.logits, hostTiming: HostTiming(machine))
+  }
+
+  /// Begins to keep the images for the next start, where they are not kept: passes must only be those of the
+  /// compiled programs from now on.
+  public func startKeeping() { writing?.start() }
+
+  /// Waits until the images are kept.
+  public func finishKeeping(
+    isCancelled: () -> Bool = { false }, onEvent: (LoadingEvent) -> Void = { _ in }
+  ) {
+    guard let writing else { return }
+    let total = writing.totalBytes
+    let note = writing.finish(isCancelled: isCancelled) {
+      onEvent(.keeping(bytes: $0, of: total))
+    }
+    onEvent(.kept)
+    if let note { onEvent(.note(note)) }
+  }
+
+  /// A session whose passes `observer` watches.
+  public func session(observer: any PassObserver) -> Session {
+    Session(
+      appliance: ObservedAppliance(platform, observer: observer), context: configuration.context,
+      vocabulary: configuration.vocabulary, logits: compiled.logits,
+      hostTiming: HostTiming(machine))
+  }
+}
+
+extension CompiledModel {
+  /// Says which devices have no attention head; nil where all have some.
+  public var devicesWithoutHeadsEvent: LoadingEvent? {
+    devicesWithoutHeads.isEmpty
+      ? nil : .devicesWithoutHeads(devicesWithoutHeads.count, of: programs.count)
+  }
+}
