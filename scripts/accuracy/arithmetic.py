@@ -23,6 +23,9 @@ class Choices:
     gelu: str = "2048"  # intervals of the table, or exact (rounded once)
     norm: str = "power of two"  # or 1/64, 1 (a static scale), fp32
     softmax: str = "fp16"  # or fp32
+    silu: str = "4096"  # intervals of the table, or exact (rounded once)
+    queries: str = "unscaled"  # before the scores, which are scaled; or power of two
+    rotation: str = "rounded"  # products of the rotation; or exact
 
 
 def rounded(values):
@@ -49,6 +52,18 @@ def gelu_new(x):
     return x / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
+def silu(x):
+    return x / (1 + np.exp(-x))
+
+
+def silu_table(choice):
+    """silu for every FP16 value, as gelu_table on [-16, 16]."""
+    if choice == "exact":
+        return table(silu)
+    samples = silu(np.linspace(-16, 16, int(choice) + 1)).astype(np.float16)
+    return interpolated(samples, 16)
+
+
 def gelu_table(choice):
     """gelu_new for every FP16 value: between samples at equal distances, each operation rounded."""
     if choice == "exact":
@@ -59,16 +74,21 @@ def gelu_table(choice):
         samples = np.array(bits, np.uint16).view(np.float16)
     else:
         samples = gelu_new(np.linspace(-8, 8, int(choice) + 1)).astype(np.float16)
-    per_unit = (len(samples) - 1) / 16
+    return interpolated(samples, 8)
+
+
+def interpolated(samples, end):
+    """Linear between samples at equal distances on [-end, end]; 0 below, x above."""
+    per_unit = (len(samples) - 1) / (2 * end)
 
     def interpolate(x):
-        inside = (x >= -8) & (x < 8)
-        place = (np.where(inside, x, 0) + 8) * per_unit
+        inside = (x >= -end) & (x < end)
+        place = (np.where(inside, x, 0) + end) * per_unit
         index = place.astype(np.int64)
         fraction = (place - index).astype(np.float16)
         low, high = samples[index], samples[index + 1]
         between = low + fraction * (high - low)
-        return np.where(inside, between, np.where(x >= 8, x, np.where(np.isnan(x), x, 0)))
+        return np.where(inside, between, np.where(x >= end, x, np.where(np.isnan(x), x, 0)))
 
     return table(interpolate)
 
@@ -77,9 +97,13 @@ class Arithmetic:
     def __init__(self, choices):
         self.choices = choices
         self.gelu_entries = gelu_table(choices.gelu)
+        self.silu_entries = silu_table(choices.silu)
 
     def gelu(self, values):
         return lookup(self.gelu_entries, values)
+
+    def silu(self, values):
+        return lookup(self.silu_entries, values)
 
     def sum(self, terms):
         """Sums over the first axis of [inner, columns]: tiles of 64, then tile after tile."""
@@ -131,12 +155,22 @@ class Arithmetic:
         half = lambda value: float(np.float16(value))
         total = self.sum(rounded(x / power)[:, None])
         y = rounded(x - rounded(total * half(power / width)))
+        return rounded(rounded(self.normalized(y, epsilon) * gain) + bias)
+
+    def rms_norm(self, x, gain, epsilon):
+        """The layer normalization without the mean, gain last."""
+        if self.choices.norm == "fp32":
+            return rounded(torch.nn.functional.rms_norm(x, x.shape[-1:], gain, epsilon))
+        return torch.stack([rounded(self.normalized(row, epsilon) * gain) for row in x])
+
+    def normalized(self, y, epsilon):
+        half = lambda value: float(np.float16(value))
         s = self.norm_scale(y.abs().max().item())
         scaled = rounded(y * s)
-        variance = rounded(self.sum(rounded(scaled * scaled)[:, None]) * half(1 / width))
+        variance = rounded(self.sum(rounded(scaled * scaled)[:, None]) * half(1 / len(y)))
         variance = rounded(variance + half(float(np.float32(epsilon)) * s * s))
         factor = rounded(lookup(RECIPROCAL_ROOT, variance) * s)
-        return rounded(rounded(rounded(y * factor) * gain) + bias)
+        return rounded(y * factor)
 
     def norm_scale(self, largest):
         if self.choices.norm != "power of two":
@@ -147,6 +181,26 @@ class Arithmetic:
             return 2.0**9
         fraction, exponent = math.frexp(largest)
         return 2.0 ** min(9, max(-16, -(exponent - 1 if fraction == 0.5 else exponent)))
+
+    def rotate(self, x, cosines, sines):
+        """Halves (a, b) to (a cos - b sin, b cos + a sin): products rounded, then one rounded add."""
+        a, b = x.chunk(2, dim=-1)
+        product = rounded if self.choices.rotation == "rounded" else lambda value: value
+        return torch.cat(
+            [
+                rounded(product(a * cosines) - product(b * sines)),
+                rounded(product(b * cosines) + product(a * sines)),
+            ],
+            dim=-1,
+        )
+
+    def scaled_queries(self, queries, width):
+        """Queries as they enter the scores of the LLaMA family, and what scores are still multiplied by."""
+        scale = width**-0.5
+        if self.choices.queries == "unscaled":
+            return queries, scale
+        power = 2.0 ** math.floor(math.log2(scale))
+        return rounded(queries * power), scale / power
 
     def attend(self, query, keys, values, scale):
         """One head at one position: query [width], keys and values [positions, width]."""
