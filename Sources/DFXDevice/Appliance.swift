@@ -49,8 +49,13 @@ public protocol Appliance: AnyObject {
   func load(programs: [Program]) throws
   /// Fills the memories, one image per device.
   func load(images: [MemoryImage]) throws
-  /// Runs one pass for `token` at `position` on all devices.
-  func runPass(token: Int, position: Int) throws -> PassResult
+  /// Runs one pass on all devices.
+  func runPass(_ pass: Pass) throws -> PassResult
+  /// Runs passes, one result each; an appliance may run them together.
+  ///
+  /// No pass may read what another one leaves in registers, and keys and values only of earlier positions
+  /// of its slot, which come before it.
+  func runPasses(_ passes: [Pass]) throws -> [PassResult]
   /// Runs the passes of adjacent positions, the first at `position`; one result each.
   ///
   /// An appliance may run them together and may skip what `output` says nobody reads.
@@ -61,10 +66,25 @@ public protocol Appliance: AnyObject {
 }
 
 extension Appliance {
-  /// One pass after another, whole.
+  /// Runs one pass for `token` at `position` in the only slot.
+  public func runPass(token: Int, position: Int) throws -> PassResult {
+    try runPass(Pass(token: token, position: position))
+  }
+
+  /// One pass after another.
+  public func runPasses(_ passes: [Pass]) throws -> [PassResult] {
+    try passes.map { try runPass($0) }
+  }
+
+  /// In `functional` mode passes end early where `output` allows; with a clock every pass runs whole, as on
+  /// the paper's appliance.
   public func runPasses(
     tokens: [Int], position: Int, output: OutputPasses
   ) throws -> [PassResult] {
-    try tokens.enumerated().map { try runPass(token: $1, position: position + $0) }
+    let early = mode == .functional ? output.withoutHead(of: tokens.count) : 0
+    return try runPasses(
+      tokens.enumerated().map {
+        Pass(token: $1, position: position + $0, withoutOutput: $0 < early)
+      })
   }
 }

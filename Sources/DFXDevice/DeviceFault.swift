@@ -6,7 +6,7 @@ public import DFXISA
 public enum FaultCode: UInt32, Sendable, CaseIterable {
   case undefinedOpcode = 1
   case reservedBits, operandRange, registerRange, addressRange, unaligned, missingHalt, endlessLoop
-  case deadlock, ringMismatch, argmaxOfNaN, emptyArgmax
+  case deadlock, ringMismatch, argmaxOfNaN, emptyArgmax, repeatedToken
 
   /// What happened.
   public var text: String {
@@ -23,6 +23,7 @@ public enum FaultCode: UInt32, Sendable, CaseIterable {
     case .ringMismatch: "the devices' pieces or messages on the ring do not match"
     case .argmaxOfNaN: "a logit is not a number"
     case .emptyArgmax: "the argmax record is empty"
+    case .repeatedToken: "the device has emitted a token in this pass already"
     }
   }
 }

@@ -13,11 +13,10 @@ public enum CommitResponse: Sendable {
 ///
 /// Registers and memories are bit patterns of binary16, so that NaN payloads survive.
 public protocol InspectableAppliance: Appliance {
-  /// Loads instruction words, legal or not: one program, with its operation tags, per device.
-  func load(words: [[InstructionWord]], operations: [[Operation]], layers: Int) throws
+  /// Loads instruction words, legal or not: one program per device, all with one configuration.
+  func load(words: [[InstructionWord]], configuration: ProgramConfiguration) throws
   /// Runs one pass and calls `observer` after each instruction has taken effect.
-  func runPass(token: Int, position: Int, observer: (CommitTimes) -> CommitResponse) throws
-    -> PassResult
+  func runPass(_ pass: Pass, observer: (CommitTimes) -> CommitResponse) throws -> PassResult
   /// Reads `count` elements of the vector register file.
   func readVector(device: Int, element: Int, count: Int) throws -> [UInt16]
   /// Writes elements of the vector register file.
@@ -32,4 +31,13 @@ public protocol InspectableAppliance: Appliance {
   func writeBits(device: Int, memory: DeviceMemory, address: UInt64, bits: [UInt16]) throws
   /// Registers, queues and pipelines as after power-on; memory reads as zero unless it is kept.
   func reset(keepMemory: Bool) throws
+}
+
+extension InspectableAppliance {
+  /// Runs one pass for `token` at `position` in the only slot, under the eyes of `observer`.
+  public func runPass(
+    token: Int, position: Int, observer: (CommitTimes) -> CommitResponse
+  ) throws -> PassResult {
+    try runPass(Pass(token: token, position: position), observer: observer)
+  }
 }

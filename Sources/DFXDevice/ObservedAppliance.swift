@@ -33,11 +33,13 @@ public final class ObservedAppliance: Appliance {
   /// Fills the memories, one image per device.
   public func load(images: [MemoryImage]) throws { try appliance.load(images: images) }
 
-  /// Runs one pass; throws what the observer throws.
-  public func runPass(token: Int, position: Int) throws -> PassResult {
-    observer.beginPass(token: token, position: position)
+  /// Runs one pass, whole; throws what the observer throws.
+  public func runPass(_ pass: Pass) throws -> PassResult {
+    observer.beginPass(token: pass.token, position: pass.position)
     var failure: (any Error)?
-    let result = try appliance.runPass(token: token, position: position) { times in
+    var whole = pass
+    whole.withoutOutput = false
+    let result = try appliance.runPass(whole) { times in
       do {
         return try observer.respond(to: times)
       } catch {

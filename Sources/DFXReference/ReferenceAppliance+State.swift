@@ -7,6 +7,7 @@ public enum ReferenceAccessError: Error, Sendable, Equatable, CustomStringConver
   case vector(element: Int, count: Int)
   case scalar(first: Int, count: Int)
   case memory(DeviceMemory, address: UInt64, bytes: UInt64)
+  case slot(Int, slots: Int)
 
   /// One line that names the range.
   public var description: String {
@@ -16,6 +17,7 @@ public enum ReferenceAccessError: Error, Sendable, Equatable, CustomStringConver
     case .scalar(let first, let count): "there are no scalar registers \(first) to \(first + count)"
     case .memory(let memory, let address, let bytes):
       "\(memory.rawValue) has no \(bytes) bytes at \(address)"
+    case .slot(let slot, let slots): "there is no slot \(slot): a program has \(slots)"
     }
   }
 }

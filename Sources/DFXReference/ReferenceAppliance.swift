@@ -19,6 +19,7 @@ public final class ReferenceAppliance: InspectableAppliance {
     var programCounter = 0
     var executed = 0
     var wait = Wait.no
+    var withoutOutput = false
 
     var isDone: Bool { if case .done = wait { true } else { false } }
     var piece: AllGather? { if case .allGather(let operands) = wait { operands } else { nil } }
@@ -39,22 +40,22 @@ public final class ReferenceAppliance: InspectableAppliance {
 
   /// Devices of a machine, all registers and memories 0.
   public init(machine: Machine, deviceCount: Int) {
-    devices = (0..<deviceCount).map { _ in ReferenceDevice(machine) }
+    devices = (0..<deviceCount).map { ReferenceDevice(machine, number: $0, of: deviceCount) }
   }
 
   /// Loads one program per device.
   public func load(programs: [Program]) throws {
     for (device, program) in programs.enumerated() {
       devices[device].words = program.instructions.map { $0.encode() }
-      devices[device].layers = program.layers
+      devices[device].configuration = program.configuration
     }
   }
 
-  /// Loads instruction words, legal or not; operations are for counters, which this interpreter lacks.
-  public func load(words: [[InstructionWord]], operations: [[Operation]], layers: Int) throws {
+  /// Loads instruction words, legal or not.
+  public func load(words: [[InstructionWord]], configuration: ProgramConfiguration) throws {
     for (device, program) in words.enumerated() {
       devices[device].words = program
-      devices[device].layers = layers
+      devices[device].configuration = configuration
     }
   }
 
@@ -73,10 +74,17 @@ public final class ReferenceAppliance: InspectableAppliance {
     }
   }
 
-  /// Runs one pass for `token` at `position` on all devices.
-  public func runPass(token: Int, position: Int) throws -> PassResult {
-    progress = [Progress](repeating: Progress(), count: devices.count)
-    for device in devices.indices { devices[device].beginPass(token: token, position: position) }
+  /// Runs one pass on all devices.
+  public func runPass(_ pass: Pass) throws -> PassResult {
+    var start = Progress()
+    start.withoutOutput = pass.withoutOutput
+    progress = [Progress](repeating: start, count: devices.count)
+    for device in devices.indices {
+      guard (0..<devices[device].configuration.slots).contains(pass.slot) else {
+        throw ReferenceAccessError.slot(pass.slot, slots: devices[device].configuration.slots)
+      }
+      devices[device].beginPass(pass)
+    }
     do {
       while try advance() {}
     } catch is Stopped {
@@ -88,17 +96,18 @@ public final class ReferenceAppliance: InspectableAppliance {
       return counters
     }
     return PassResult(
-      token: devices[0].emitted, cycles: 0, lastDevice: 0, devices: counters, simulatorEvents: 0)
+      token: devices.lazy.compactMap(\.emitted).first, cycles: 0, lastDevice: 0, devices: counters,
+      simulatorEvents: 0)
   }
 
   /// Runs one pass and calls `observer` after each instruction.
   public func runPass(
-    token: Int, position: Int, observer: (CommitTimes) -> CommitResponse
+    _ pass: Pass, observer: (CommitTimes) -> CommitResponse
   ) throws -> PassResult {
     try withoutActuallyEscaping(observer) { observer in
       self.observer = observer
       defer { self.observer = nil }
-      return try runPass(token: token, position: position)
+      return try runPass(pass)
     }
   }
 
@@ -116,9 +125,8 @@ public final class ReferenceAppliance: InspectableAppliance {
       }
     }
     if progress.allSatisfy(\.isDone) { return false }
-    if progress.allSatisfy({ $0.piece != nil }) {
-      try completeAllGather()
-      return true
+    for lowest in devices.indices where groupWaits(lowest) {
+      if try completeAllGather(lowest) { hasAdvanced = true }
     }
     if hasAdvanced { return true }
     for (device, progress) in progress.enumerated() {
@@ -131,6 +139,10 @@ public final class ReferenceAppliance: InspectableAppliance {
   private func step(_ device: Int) throws {
     do {
       let counter = progress[device].programCounter
+      if progress[device].withoutOutput, counter == devices[device].configuration.outputStart {
+        progress[device].wait = .done
+        return
+      }
       let instruction = try devices[device].fetch(counter)
       guard progress[device].executed < devices[device].instructionLimit else {
         throw ReferenceDevice.Interruption.fault(.endlessLoop)
@@ -141,9 +153,8 @@ public final class ReferenceAppliance: InspectableAppliance {
       case .passEnds:
         progress[device].wait = .done
         try complete(device, next: counter + 1)
-      case .sends(let message):
-        let neighbour = (device + 1) % devices.count
-        try devices[neighbour].enqueue(message)
+      case .sends(let message, let receiver):
+        try devices[receiver].enqueue(message, from: device)
         try complete(device, next: counter + 1)
       case .gathers(let operands): progress[device].wait = .allGather(operands)
       }
@@ -154,8 +165,21 @@ public final class ReferenceAppliance: InspectableAppliance {
     }
   }
 
-  private func completeAllGather() throws {
-    let pieces = devices.indices.compactMap { device in
+  /// Whether a device is the lowest one of a group that waits at its all-gather.
+  private func groupWaits(_ device: Int) -> Bool {
+    guard let piece = progress[device].piece else { return false }
+    let group = devices[device].group(piece)
+    return group.first == device
+      && group.allSatisfy { member in
+        progress[member].piece.map { devices[member].group($0) == group } ?? false
+      }
+  }
+
+  /// Gives all pieces to the group of its lowest device; whether they fit.
+  private func completeAllGather(_ lowest: Int) throws -> Bool {
+    guard let first = progress[lowest].piece else { return false }
+    let group = devices[lowest].group(first)
+    let pieces = group.compactMap { device in
       progress[device].piece.map { operands in
         (
           operands: operands,
@@ -167,15 +191,17 @@ public final class ReferenceAppliance: InspectableAppliance {
     do {
       whole = try ReferenceDevice.gather(pieces)
     } catch {
-      throw fault(.ringMismatch, 0)
+      for device in group { progress[device].wait = .fault(.ringMismatch) }
+      return false
     }
-    for (device, piece) in pieces.enumerated() {
+    for (device, piece) in zip(group, pieces) {
       devices[device].write(whole, to: piece.operands.vd)
       progress[device].wait = .no
     }
-    for device in devices.indices {
+    for device in group {
       try complete(device, next: progress[device].programCounter + 1)
     }
+    return true
   }
 
   private func complete(_ device: Int, next: Int) throws {

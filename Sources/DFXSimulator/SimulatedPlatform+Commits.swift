@@ -23,7 +23,7 @@ extension SimulatedPlatform {
   /// The observer may read registers and memories. When it answers `.stop` the pass ends there, with the
   /// registers as they are.
   public func runPass(
-    token: Int, position: Int, observer: (CommitTimes) -> CommitResponse
+    _ pass: Pass, observer: (CommitTimes) -> CommitResponse
   ) throws -> PassResult {
     try withoutActuallyEscaping(observer) { observer in
       let call = ObserverCall(channels: hbmChannels, observer: observer)
@@ -37,7 +37,7 @@ extension SimulatedPlatform {
             return call.observer(times) == .stop ? 1 : 0
           }, Unmanaged.passUnretained(call).toOpaque())
         defer { dfx_set_commit_callback(platform, nil, nil) }
-        return try runPass(token: token, position: position)
+        return try runPass(pass)
       }
     }
   }

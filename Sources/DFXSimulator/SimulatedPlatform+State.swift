@@ -5,27 +5,35 @@ internal import DFXHardware
 public import DFXISA
 
 extension SimulatedPlatform: InspectableAppliance {
-  /// Loads instruction words, legal or not: one program, with its operation tags, per device.
-  public func load(
-    words: [[InstructionWord]], operations: [[Operation]], layers: Int
-  ) throws {
-    guard words.count == deviceCount, operations.count == deviceCount else {
+  /// Loads instruction words, legal or not: one program per device, all with one configuration.
+  public func load(words: [[InstructionWord]], configuration: ProgramConfiguration) throws {
+    guard words.count == deviceCount else {
       throw PlatformError.invalid("\(words.count) programs for \(deviceCount) devices")
     }
     for device in words.indices {
-      try load(
-        words: words[device], operations: operations[device], layers: layers, device: device)
+      try load(words: words[device], operations: [], configuration: configuration, device: device)
     }
   }
 
+  /// Loads a program; no operations stand for `other` throughout.
   func load(
-    words: [InstructionWord], operations: [Operation], layers: Int, device: Int
+    words: [InstructionWord], operations: [Operation], configuration: ProgramConfiguration,
+    device: Int
   ) throws {
-    let tags = operations.map { UInt8($0.rawValue) }
-    try check(
-      dfx_load_program(
-        platform, UInt32(device), words.flatMap(\.array), UInt32(words.count), tags,
-        UInt32(layers)))
+    let ids = operations.map { UInt8($0.rawValue) }
+    try words.flatMap(\.array).withUnsafeBufferPointer { parts in
+      try ids.withUnsafeBufferPointer { ids in
+        var program = DFXProgram()
+        program.words = parts.baseAddress
+        program.instruction_count = UInt32(words.count)
+        program.operations = ids.isEmpty ? nil : ids.baseAddress
+        program.layers = UInt32(configuration.layers)
+        program.slots = UInt32(configuration.slots)
+        program.slot_stride = UInt32(configuration.slotStride)
+        program.output_marker = configuration.outputStart.map { UInt32($0) } ?? UInt32.max
+        try check(dfx_load_program(platform, UInt32(device), &program))
+      }
+    }
     self.words[device] = words
   }
 

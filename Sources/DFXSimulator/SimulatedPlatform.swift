@@ -58,15 +58,16 @@ public final class SimulatedPlatform: Appliance {
     for (device, program) in programs.enumerated() {
       try load(
         words: program.instructions.map { $0.encode() },
-        operations: program.annotations.map(\.operation), layers: program.layers, device: device)
+        operations: program.annotations.map(\.operation), configuration: program.configuration,
+        device: device)
     }
   }
 
-  /// Runs one pass for `token` at `position` on all devices.
-  public func runPass(token: Int, position: Int) throws -> PassResult {
-    var pass = DFXPass(token: UInt32(token), position: UInt32(position))
+  /// Runs one pass on all devices.
+  public func runPass(_ pass: Pass) throws -> PassResult {
+    var raw = try boundaryPass(pass)
     var result = DFXPassResult()
-    let status = dfx_run_pass(platform, &pass, &result)
+    let status = dfx_run_pass(platform, &raw, &result)
     if status == DFX_STATUS_FAULT { throw PlatformError.fault(deviceFault(result.fault)) }
     try check(status)
     let devices = try (0..<deviceCount).map { try counters(device: $0) }
@@ -76,28 +77,17 @@ public final class SimulatedPlatform: Appliance {
       lastDevice: last, devices: devices, simulatorEvents: result.simulator_events)
   }
 
-  /// Runs the passes of adjacent positions, the first at `position`, on all devices.
+  /// Runs passes that share no registers.
   ///
   /// In `functional` mode they run in lockstep: weights are read once for up to 16 tokens, with the bits of
-  /// the same passes one after another, and the last result carries the counters of all of them. Unless
-  /// `output` wants every token, passes but the last then end before the language-model head. With a clock
-  /// they follow each other, whole. What a pass leaves elsewhere than in the cache of keys and values is
+  /// the same passes one after another, and the last result carries the counters of all of them. With a
+  /// clock they follow each other. What a pass leaves elsewhere than in the cache of keys and values is
   /// seen of the last pass only.
-  public func runPasses(
-    tokens: [Int], position: Int, output: OutputPasses
-  ) throws -> [PassResult] {
-    guard mode == .functional, tokens.count > 1 || output == .none else {
-      return try tokens.enumerated().map { try runPass(token: $1, position: position + $0) }
-    }
-    let passes = tokens.enumerated().map {
-      DFXPass(token: UInt32($1), position: UInt32(position + $0))
-    }
-    var earlyEnd = DFXEarlyEnd(
-      passes: UInt32(output.withoutHead(of: passes.count)),
-      operation: UInt32(DFXISA.Operation.lmHead.rawValue))
+  public func runPasses(_ passes: [Pass]) throws -> [PassResult] {
+    guard mode == .functional, passes.count > 1 else { return try passes.map { try runPass($0) } }
+    let raw = try passes.map { try boundaryPass($0) }
     var results = [DFXPassResult](repeating: DFXPassResult(), count: passes.count)
-    let status = dfx_run_passes_lockstep(
-      platform, passes, UInt32(passes.count), &earlyEnd, &results)
+    let status = dfx_run_passes_lockstep(platform, raw, UInt32(passes.count), &results)
     if status == DFX_STATUS_FAULT {
       let fault = results.first { $0.fault.code != DFX_FAULT_NONE }?.fault ?? DFXFault()
       throw PlatformError.fault(deviceFault(fault))
@@ -110,6 +100,14 @@ public final class SimulatedPlatform: Appliance {
         token: result.token == UInt32.max ? nil : Int(result.token), cycles: 0, lastDevice: 0,
         devices: index == results.count - 1 ? total : none, simulatorEvents: 0)
     }
+  }
+
+  private func boundaryPass(_ pass: Pass) throws(PlatformError) -> DFXPass {
+    guard let token = UInt32(exactly: pass.token), let position = UInt32(exactly: pass.position),
+      let slot = UInt32(exactly: pass.slot)
+    else { throw .invalid("token, position and slot are from 0 to \(UInt32.max)") }
+    return DFXPass(
+      token: token, position: position, slot: slot, without_output: pass.withoutOutput ? 1 : 0)
   }
 
   /// Reads `count` FP16 values from a device's memory.

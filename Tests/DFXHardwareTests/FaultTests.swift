@@ -123,7 +123,7 @@ struct FaultTests {
     #expect(dfx_memory(platform.pointer, 0, DFX_MEMORY_DDR, 0, UInt64.max) == nil)
     let tooLarge = [UInt64](repeating: 0, count: 4 * 2049)
     #expect(
-      dfx_load_program(platform.pointer, 0, tooLarge, 2049, nil, 1) == DFX_STATUS_INVALID)
+      dfxLoad(platform.pointer, tooLarge) == DFX_STATUS_INVALID)
     #expect(String(cString: dfx_last_error(platform.pointer)).contains("instruction memory"))
   }
 }

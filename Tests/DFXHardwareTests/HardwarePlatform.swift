@@ -38,34 +38,29 @@ final class HardwarePlatform {
   deinit { dfx_platform_destroy(pointer) }
 
   func load(
-    _ instructions: [Instruction], device: Int = 0, layers: Int = 1, operations: [UInt8]? = nil
+    _ instructions: [Instruction], device: Int = 0, layers: Int = 1, outputMarker: Int? = nil
   ) {
     load(
       words: instructions.flatMap { $0.encode().array }, device: device, layers: layers,
-      operations: operations)
+      outputMarker: outputMarker)
   }
 
-  func load(
-    words: [UInt64], device: Int = 0, layers: Int = 1, operations: [UInt8]? = nil
-  ) {
-    let status = dfx_load_program(
-      pointer, UInt32(device), words, UInt32(words.count / 4), operations, UInt32(layers))
+  func load(words: [UInt64], device: Int = 0, layers: Int = 1, outputMarker: Int? = nil) {
+    let status = dfxLoad(pointer, words, device: device, layers: layers, outputMarker: outputMarker)
     precondition(status == DFX_STATUS_OK)
   }
 
   /// Runs one pass of what is loaded.
   func run(token: Int = 0, position: Int = 0) -> Outcome {
-    var pass = DFXPass(token: UInt32(token), position: UInt32(position))
+    var pass = DFXPass.at(token: token, position: position)
     var result = DFXPassResult()
     let status = dfx_run_pass(pointer, &pass, &result)
     return Outcome(status: status, tokens: [result.token], fault: result.fault)
   }
 
-  func runLockstep(_ passes: [DFXPass], earlyEnd: DFXEarlyEnd = DFXEarlyEnd()) -> Outcome {
+  func runLockstep(_ passes: [DFXPass]) -> Outcome {
     var results = [DFXPassResult](repeating: DFXPassResult(), count: passes.count)
-    var earlyEnd = earlyEnd
-    let status = dfx_run_passes_lockstep(
-      pointer, passes, UInt32(passes.count), &earlyEnd, &results)
+    let status = dfx_run_passes_lockstep(pointer, passes, UInt32(passes.count), &results)
     return Outcome(status: status, tokens: results.map(\.token), fault: results[0].fault)
   }
 
@@ -126,6 +121,31 @@ final class HardwarePlatform {
     var counters = DFXDeviceCounters()
     precondition(dfx_device_counters(pointer, UInt32(device), &counters) == DFX_STATUS_OK)
     return counters
+  }
+}
+
+/// Loads a program for one slot.
+func dfxLoad(
+  _ platform: OpaquePointer?, _ words: [UInt64], device: Int = 0, layers: Int = 1,
+  outputMarker: Int? = nil
+) -> DFXStatus {
+  words.withUnsafeBufferPointer { words in
+    var program = DFXProgram()
+    program.words = words.baseAddress
+    program.instruction_count = UInt32(words.count / 4)
+    program.layers = UInt32(layers)
+    program.slots = 1
+    program.output_marker = outputMarker.map { UInt32($0) } ?? UInt32.max
+    return dfx_load_program(platform, UInt32(device), &program)
+  }
+}
+
+extension DFXPass {
+  /// A pass of the only slot.
+  static func at(token: Int, position: Int, withoutOutput: Bool = false) -> DFXPass {
+    DFXPass(
+      token: UInt32(token), position: UInt32(position), slot: 0,
+      without_output: withoutOutput ? 1 : 0)
   }
 }
 

@@ -73,7 +73,7 @@ struct PassTests {
   }
 
   @Test(arguments: [1, 2], [1, 5, 16, 37]) func lockstep(devices: Int, count: Int) {
-    let passes = (0..<count).map { DFXPass(token: UInt32($0 * 7 % 100), position: UInt32($0)) }
+    let passes = (0..<count).map { DFXPass.at(token: $0 * 7 % 100, position: $0) }
     let sequential = platform(devices: devices, threads: 1)
     let together = platform(devices: devices, threads: 2)
     var tokens: [UInt32] = []
@@ -105,20 +105,18 @@ struct PassTests {
 
   /// Passes that end early leave the same keys and values, and no token.
   @Test(arguments: [1, 2], [3, 16, 20, 21]) func earlyEnds(devices: Int, early: Int) {
-    let passes = (0..<21).map { DFXPass(token: UInt32($0 * 7 % 100), position: UInt32($0)) }
+    func passes(early: Int) -> [DFXPass] {
+      (0..<21).map { .at(token: $0 * 7 % 100, position: $0, withoutOutput: $0 < early) }
+    }
     let whole = platform(devices: devices, threads: 1)
     let ending = platform(devices: devices, threads: 1)
-    let head: UInt8 = 7
     for device in 0..<devices {
       let instructions = attention(device: device, devices: devices)
       let body = instructions.count - 4  // load, argmax, emit_token, end_pass
-      ending.load(
-        instructions, device: device, layers: 2,
-        operations: instructions.indices.map { $0 < body ? 1 : head })
+      ending.load(instructions, device: device, layers: 2, outputMarker: body)
     }
-    let tokens = whole.runLockstep(passes).tokens
-    let outcome = ending.runLockstep(
-      passes, earlyEnd: DFXEarlyEnd(passes: UInt32(early), operation: UInt32(head)))
+    let tokens = whole.runLockstep(passes(early: 0)).tokens
+    let outcome = ending.runLockstep(passes(early: early))
     #expect(outcome.status == DFX_STATUS_OK)
     #expect(outcome.tokens[..<early].allSatisfy { $0 == UInt32.max })
     #expect(outcome.tokens[early...] == tokens[early...])
@@ -139,7 +137,7 @@ struct PassTests {
         ReadHBM(vd: v(0), length: 1, base: ((1 << 24) - 64) / 64, by: .position, unitStride: 32)),
       .endPass,
     ])
-    let passes = (0..<3).map { DFXPass(token: 0, position: $0) }
+    let passes = (0..<3).map { DFXPass.at(token: 0, position: $0) }
     let outcome = platform.runLockstep(passes)
     #expect(outcome.status == DFX_STATUS_FAULT)
     #expect(outcome.fault.code == DFX_FAULT_ADDRESS_RANGE)

@@ -45,7 +45,7 @@ private final class Machine {
       0, 0,
       1, 0, 0, 0,
     ]
-    #expect(dfx_load_program(platform, 0, words, 2, nil, 1) == DFX_STATUS_OK)
+    #expect(dfxLoad(platform, words) == DFX_STATUS_OK)
     var pass = DFXPass()
     var result = DFXPassResult()
     #expect(dfx_run_pass(platform, &pass, &result) == DFX_STATUS_OK)

@@ -16,14 +16,15 @@ private final class CountingAppliance: Appliance {
 
   func load(programs: [Program]) {}
   func load(images: [MemoryImage]) {}
-  func runPass(token: Int, position: Int) -> PassResult {
-    positions.append(position)
+  func runPass(_ pass: Pass) -> PassResult {
+    positions.append(pass.position)
     return PassResult(
-      token: token + 1, cycles: 10, lastDevice: 0, devices: [DeviceCounters()], simulatorEvents: 1)
+      token: pass.token + 1, cycles: 10, lastDevice: 0, devices: [DeviceCounters()],
+      simulatorEvents: 1)
   }
   func runPasses(tokens: [Int], position: Int, output: OutputPasses) -> [PassResult] {
     outputs.append(output)
-    return tokens.enumerated().map { runPass(token: $1, position: position + $0) }
+    return tokens.enumerated().map { runPass(Pass(token: $1, position: position + $0)) }
   }
   func readMemory(device: Int, memory: DeviceMemory, address: UInt64, count: Int) -> [Float16] {
     logits

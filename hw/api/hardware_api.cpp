@@ -72,18 +72,20 @@ const char* dfx_last_error(const DFXPlatform* platform) {
   return platform ? platform->implementation->last_error.c_str() : "no platform";
 }
 
-DFXStatus dfx_load_program(DFXPlatform* platform, uint32_t device, const uint64_t* words,
-                           uint32_t instruction_count, const uint8_t* operations, uint32_t layers) {
+DFXStatus dfx_load_program(DFXPlatform* platform, uint32_t device, const DFXProgram* program) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (device >= p.device_count()) return invalid(p, "no such device");
-    const uint64_t bytes = 32ull * instruction_count;
+    if (!program || (!program->words && program->instruction_count > 0)) return invalid(p, "no program");
+    if (program->slots == 0) return invalid(p, "a program has at least one slot");
+    const uint32_t count = program->instruction_count;
+    const uint64_t bytes = 32ull * count;
     if (bytes > p.machine().instruction_memory_bytes) {
       return invalid(p, "the program is larger than the instruction memory");
     }
-    for (uint32_t i = 0; operations && i < instruction_count; ++i) {
-      if (operations[i] >= DFX_OPERATION_COUNT) return invalid(p, "an operation tag is out of range");
+    for (uint32_t i = 0; program->operations && i < count; ++i) {
+      if (program->operations[i] >= DFX_OPERATION_COUNT) return invalid(p, "an operation id is out of range");
     }
-    p.load_program(device, words, instruction_count, operations, layers);
+    p.load_program(device, *program);
     return DFX_STATUS_OK;
   });
 }
@@ -163,17 +165,19 @@ DFXStatus dfx_write_scalars(DFXPlatform* platform, uint32_t device, uint32_t fir
 DFXStatus dfx_run_pass(DFXPlatform* platform, const DFXPass* pass, DFXPassResult* result) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (!pass || !result) return invalid(p, "no pass");
+    if (!p.has_slots(pass, 1)) return invalid(p, "a program has no such slot");
     *result = p.run_pass(*pass);
     return result->fault.code == DFX_FAULT_NONE ? DFX_STATUS_OK : DFX_STATUS_FAULT;
   });
 }
 
 DFXStatus dfx_run_passes_lockstep(DFXPlatform* platform, const DFXPass* passes, uint32_t count,
-                                  const DFXEarlyEnd* early_end, DFXPassResult* results) {
+                                  DFXPassResult* results) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (!passes || !results || count == 0) return invalid(p, "no passes");
     if (!p.has_lockstep()) return invalid(p, "passes run in lockstep without a clock only");
-    p.run_passes(passes, count, early_end ? *early_end : DFXEarlyEnd{}, results);
+    if (!p.has_slots(passes, count)) return invalid(p, "a program has no such slot");
+    p.run_passes(passes, count, results);
     return results[0].fault.code == DFX_FAULT_NONE && results[count - 1].fault.code == DFX_FAULT_NONE
                ? DFX_STATUS_OK
                : DFX_STATUS_FAULT;

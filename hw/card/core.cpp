@@ -18,7 +18,7 @@ Core::Core(sc_core::sc_module_name name, uint32_t number, Device& device, Contex
       context_(std::move(context)),
       memory_(*context_.machine),
       weights_(*context_.machine, memory_),
-      work_(*context_.machine, memory_, context_.ring->device_count()),
+      work_(*context_.machine, memory_),
       ports_(context_.machine->register_read_ports) {
   SC_THREAD(run_program);
   for (const Engine engine : {Engine::mpu, Engine::vpu, Engine::sfu, Engine::dma, Engine::router}) {
@@ -114,6 +114,7 @@ void Core::run_program() {
 
 void Core::run_pass() {
   for (;;) {
+    if (device_.ends_at(program_counter_)) return wait_for_all();
     const isa::Instruction* instruction;
     DFXFaultCode code = context_.fetch(device_, program_counter_, &instruction);
     if (code == DFX_FAULT_NONE && issued_ >= context_.machine->instruction_limit) {
@@ -187,7 +188,7 @@ void Core::run_control(const Resolved& resolved, uint64_t head) {
   uint32_t next = program_counter_ + 1;
   if (opcode == Opcode::emit_token && context_.executor) {
     const Half* record = device_.state.vectors.data() + resolved.instruction.va;
-    const DFXFaultCode code = token_of(record, &device_.token);
+    const DFXFaultCode code = emit(record, &device_.token);
     if (code != DFX_FAULT_NONE) stop_after_all(code);
   } else if (opcode == Opcode::loop || opcode == Opcode::next) {
     next = program_counter_;

@@ -117,13 +117,13 @@ void Core::route(InFlight& work) {
   if (work.values) elements = work.values->evaluate(*context_.executor, device_.state).elements;
   switch (r.instruction.opcode) {
     case Opcode::send: {
-      while (!ring.has_credit(number_)) wait_event(ring.drained(number_));
-      const sc_core::sc_time free = ring.send(number_, elements);
+      while (!ring.has_credit(number_, r.peer)) wait_event(ring.drained(r.peer));
+      const sc_core::sc_time free = ring.send(number_, r.peer, elements);
       wait_cycles((free - sc_core::sc_time_stamp()).value() / context_.machine->clock_period_ps);
       return;
     }
     case Opcode::receive: {
-      const auto& inbox = ring.inbox(number_);
+      const auto& inbox = ring.inbox(number_, r.peer);
       while (inbox.empty()) wait_event(ring.announced(number_));
       if (inbox.front().elements.size() != r.length) {
         stop(DFX_FAULT_RING_MISMATCH, r.program_counter);
@@ -132,20 +132,20 @@ void Core::route(InFlight& work) {
       if (arrival > sc_core::sc_time_stamp()) {
         wait_cycles((arrival - sc_core::sc_time_stamp()).value() / context_.machine->clock_period_ps);
       }
-      elements = ring.take(number_);
+      elements = ring.take(number_, r.peer);
       return;
     }
     default: {
       // A device without a piece can be one all-gather ahead of its neighbours.
-      while (ring.collective().is_complete) wait_event(ring.released());
-      ring.join(number_, {r.instruction.offset, r.instruction.total, elements});
-      while (!ring.collective().is_complete) wait_event(ring.gathered());
-      const Ring::Collective& collective = ring.collective();
+      const Ring::Collective& collective = ring.collective(r.group);
+      while (collective.is_complete) wait_event(ring.released());
+      ring.join(number_, r.group, {r.instruction.offset, r.instruction.total, elements});
+      while (!collective.is_complete) wait_event(ring.gathered());
       if (collective.fault != DFX_FAULT_NONE) stop(collective.fault, r.program_counter);
       wait_cycles((collective.end - sc_core::sc_time_stamp()).value() /
                   context_.machine->clock_period_ps);
       elements = collective.whole;
-      ring.leave();
+      ring.leave(r.group);
       return;
     }
   }

@@ -34,7 +34,7 @@ void add_run(uint64_t address, uint64_t bytes, std::vector<uint64_t>* channels) 
 
 void InstructionWork::count(const Resolved& r, uint64_t* events,
                             std::vector<uint64_t>* channel_bytes) const {
-  count_events(r, machine_, devices_, events);
+  count_events(r, machine_, events);
   count_activations(r, events);
   channel_bytes->resize(machine_.hbm.channels);
   count_channels(r, channel_bytes);

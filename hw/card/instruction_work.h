@@ -15,8 +15,8 @@ namespace dfx {
 // all channels add up to the HBM bits among the events.
 class InstructionWork {
  public:
-  InstructionWork(const DFXMachineParameters& machine, const MemorySystem& memory, uint32_t devices)
-      : machine_(machine), memory_(memory), devices_(devices) {}
+  InstructionWork(const DFXMachineParameters& machine, const MemorySystem& memory)
+      : machine_(machine), memory_(memory) {}
 
   // Adds to `events` (DFX_EVENT_COUNT) and `channel_bytes`, which grows to the number of channels.
   void count(const Resolved& resolved, uint64_t* events, std::vector<uint64_t>* channel_bytes) const;
@@ -28,7 +28,6 @@ class InstructionWork {
 
   const DFXMachineParameters& machine_;
   const MemorySystem& memory_;
-  const uint32_t devices_;
 };
 
 }  // namespace dfx

@@ -42,9 +42,12 @@ struct DeviceState {
 
 // What the controller of a device knows during a pass.
 struct ControllerState {
+  uint32_t card = 0;   // its number on the ring
+  uint32_t cards = 1;  // on the ring
   uint32_t token = 0;
   uint32_t position = 0;
   uint32_t layers = 0;
+  uint64_t slot_offset = 0;  // slot x slot stride, bytes
   uint32_t index[kIndexRegisters] = {};
   uint32_t bound[kIndexRegisters] = {};  // 0 = its loop was not started
 };

@@ -2,6 +2,8 @@
 
 #include "functional/events.h"
 
+#include <bitset>
+
 namespace dfx {
 namespace {
 
@@ -76,7 +78,7 @@ uint64_t matrix_bytes(const Resolved& r, const DFXMachineParameters& m) {
   return whole(r.inner, packed ? m.tile_inner : m.tile_lanes) * whole(r.columns, m.tile_lanes) * 2;
 }
 
-void count_events(const Resolved& r, const DFXMachineParameters& m, uint32_t devices,
+void count_events(const Resolved& r, const DFXMachineParameters& m,
                   uint64_t events[DFX_EVENT_COUNT]) {
   Tally tally(events);
   tally.add(Event::instruction_fetch, 1);
@@ -90,9 +92,10 @@ void count_events(const Resolved& r, const DFXMachineParameters& m, uint32_t dev
     case isa::Engine::sfu: return tally.add(Event::scalar_op, 1);
     case isa::Engine::dma: return count_dma(r, tally);
     case isa::Engine::router:
-      // A piece passes every link but the last one before it returns.
+      // A piece passes from card to card until all of the group have it.
       if (r.instruction.opcode == Opcode::all_gather) {
-        tally.add(Event::link_bits, 16ull * r.length * (devices - 1));
+        const uint64_t others = std::bitset<32>(r.group).count() - 1;
+        tally.add(Event::link_bits, 16ull * r.length * others);
       } else if (r.instruction.opcode == Opcode::send) {
         tally.add(Event::link_bits, 16ull * r.length);
       }

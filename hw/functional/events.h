@@ -45,8 +45,8 @@ const char* event_name(Event event);
 uint64_t matrix_bytes(const Resolved& resolved, const DFXMachineParameters& machine);
 
 // Adds what one instruction does, whatever its timing: whole tiles and whole chunks, because idle lanes
-// switch too. `devices` is the number on the ring.
-void count_events(const Resolved& resolved, const DFXMachineParameters& machine, uint32_t devices,
+// switch too.
+void count_events(const Resolved& resolved, const DFXMachineParameters& machine,
                   uint64_t events[DFX_EVENT_COUNT]);
 
 }  // namespace dfx

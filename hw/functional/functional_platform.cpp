@@ -31,6 +31,7 @@ struct Progress {
   // The lanes that still run.
   Lane* begin() { return lanes.data() + first; }
   Lane* end() { return lanes.data() + lanes.size(); }
+  const Lane& front() const { return lanes[first]; }
   size_t size() const { return lanes.size() - first; }
 };
 
@@ -40,26 +41,24 @@ class FunctionalPlatform final : public Platform {
 
   DFXPassResult run_pass(const DFXPass& pass) override {
     DFXPassResult result{};
-    run_passes(&pass, 1, DFXEarlyEnd{}, &result);
+    run_passes(&pass, 1, &result);
     return result;
   }
 
-  void run_passes(const DFXPass* passes, uint32_t count, const DFXEarlyEnd& early_end,
-                  DFXPassResult* results) override {
-    early_operation_ = early_end.operation;
+  void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) override {
     for (uint32_t first = 0; first < count; first += kernels::kMaxTokens) {
       const uint32_t lanes = std::min<uint32_t>(kernels::kMaxTokens, count - first);
-      early_lanes_ = first < early_end.passes ? std::min(lanes, early_end.passes - first) : 0;
+      order(passes + first, lanes);
       Fault fault;
       {
-        begin(passes + first, lanes, first == 0);
+        begin(passes + first, first == 0);
         const RegistersBack back{this};
         fault = run();
       }
       for (uint32_t lane = 0; lane < lanes; ++lane) {
-        DFXPassResult& result = results[first + lane];
+        DFXPassResult& result = results[first + order_[lane]];
         result = fault.code == DFX_FAULT_NONE ? DFXPassResult{} : faulted(fault);
-        result.token = progress_.front().lanes[lane].token;
+        result.token = emitted_token(lane);
       }
       if (fault.code == DFX_FAULT_NONE && !stopped_) continue;
       std::fill(results + first + lanes, results + count, results[first]);
@@ -76,7 +75,27 @@ class FunctionalPlatform final : public Platform {
     ~RegistersBack() { platform->end(); }
   };
 
-  void begin(const DFXPass* passes, uint32_t lanes, bool is_first) {
+  // Lanes of passes without output come first, since they end first.
+  void order(const DFXPass* passes, uint32_t lanes) {
+    order_.clear();
+    for (uint32_t i = 0; i < lanes; ++i) {
+      if (passes[i].without_output) order_.push_back(i);
+    }
+    lanes_without_output_ = order_.size();
+    for (uint32_t i = 0; i < lanes; ++i) {
+      if (!passes[i].without_output) order_.push_back(i);
+    }
+  }
+
+  uint32_t emitted_token(uint32_t lane) const {
+    for (const Progress& progress : progress_) {
+      if (progress.lanes[lane].token != DFX_NO_TOKEN) return progress.lanes[lane].token;
+    }
+    return DFX_NO_TOKEN;
+  }
+
+  void begin(const DFXPass* passes, bool is_first) {
+    const uint32_t lanes = static_cast<uint32_t>(order_.size());
     progress_.resize(device_count());
     results_.resize(std::max<size_t>(results_.size(), lanes));
     stopped_ = false;
@@ -91,7 +110,7 @@ class FunctionalPlatform final : public Platform {
       const DFXDeviceCounters counters = device.counters;
       for (uint32_t i = 0; i < lanes; ++i) {
         Lane& lane = progress.lanes[i];
-        device.begin_pass(passes[i]);
+        device.begin_pass(passes[order_[i]]);
         lane.controller = device.controller;
         lane.token = DFX_NO_TOKEN;
         // The last lane has the device's own registers, which so keep what the last pass leaves.
@@ -124,9 +143,8 @@ class FunctionalPlatform final : public Platform {
       bool advanced = false;
       for (uint32_t d = 0; d < device_count(); ++d) run_device(d, &advanced, &fault);
       if (all(Progress::Waiting::done)) break;
-      if (all(Progress::Waiting::all_gather)) {
-        if (!exchange(&fault)) return fault;
-        advanced = true;
+      for (uint32_t d = 0; d < device_count(); ++d) {
+        if (group_waits(d)) exchange(d, &advanced, &fault);
       }
       if (!advanced) return fault.code == DFX_FAULT_NONE ? deadlock() : fault;
     }
@@ -159,32 +177,31 @@ class FunctionalPlatform final : public Platform {
     }
     while (progress.waiting == Waiting::no && !stopped_) {
       const DFXFaultCode code = step(d, &progress);
-      if (code != DFX_FAULT_NONE) {
-        progress.waiting = Waiting::faulted;
-        const bool is_first = (d < fault->device) != seeded(SeededFault::fault_device);
-        if (fault->code == DFX_FAULT_NONE || is_first) {
-          *fault = {code, d, progress.program_counter, {}};
-        }
-        return;
-      }
+      if (code != DFX_FAULT_NONE) return note(code, d, fault);
       if (progress.waiting == Waiting::no || progress.waiting == Waiting::done) *advanced = true;
     }
   }
 
+  void note(DFXFaultCode code, uint32_t d, Fault* fault) {
+    progress_[d].waiting = Progress::Waiting::faulted;
+    const bool is_first = (d < fault->device) != seeded(SeededFault::fault_device);
+    if (fault->code == DFX_FAULT_NONE || is_first) *fault = {code, d, progress_[d].program_counter, {}};
+  }
+
   DFXFaultCode step(uint32_t d, Progress* progress) {
     Device& device = *devices_[d];
-    const isa::Instruction* instruction;
-    DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
-    if (code != DFX_FAULT_NONE) return code;
-    const uint64_t limit = machine_.instruction_limit + seeded(SeededFault::instruction_limit);
-    if (progress->executed >= limit) return DFX_FAULT_ENDLESS_LOOP;
-    if (device.program.operations[progress->program_counter] == early_operation_) {
-      progress->first = std::max<size_t>(progress->first, early_lanes_);
+    if (progress->program_counter == device.program.output_marker && lanes_without_output_ > 0) {
+      progress->first = std::max(progress->first, lanes_without_output_);
       if (progress->size() == 0) {
         progress->waiting = Progress::Waiting::done;
         return DFX_FAULT_NONE;
       }
     }
+    const isa::Instruction* instruction;
+    DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
+    if (code != DFX_FAULT_NONE) return code;
+    const uint64_t limit = machine_.instruction_limit + seeded(SeededFault::instruction_limit);
+    if (progress->executed >= limit) return DFX_FAULT_ENDLESS_LOOP;
     for (Lane& lane : *progress) {
       code = resolve(*instruction, progress->program_counter, lane.controller, machine_,
                      &lane.resolved);
@@ -232,7 +249,7 @@ class FunctionalPlatform final : public Platform {
       case Opcode::end_pass: progress->waiting = Progress::Waiting::done; break;
       case Opcode::emit_token:
         for (Lane& lane : *progress) {
-          const DFXFaultCode code = token_of(lane.vectors.data() + instruction.va, &lane.token);
+          const DFXFaultCode code = emit(lane.vectors.data() + instruction.va, &lane.token);
           if (code != DFX_FAULT_NONE) return code;
         }
         break;
@@ -251,8 +268,7 @@ class FunctionalPlatform final : public Platform {
     Device& device = *devices_[d];
     switch (progress->begin()->resolved.instruction.opcode) {
       case Opcode::send: {
-        const uint32_t step = seeded(SeededFault::ring_direction) ? device_count() - 1 : 1;
-        auto& inbox = devices_[(d + step) % device_count()]->inbox;
+        auto& inbox = devices_[progress->begin()->resolved.peer]->inboxes[d];
         size_t waiting = 0;
         for (const auto& message : inbox) waiting += message.size();
         if (waiting > kInboxElements) {
@@ -265,59 +281,79 @@ class FunctionalPlatform final : public Platform {
         }
         break;
       }
-      case Opcode::receive:
-        if (device.inbox.size() < progress->size()) {
+      case Opcode::receive: {
+        auto& inbox = device.inboxes[progress->begin()->resolved.peer];
+        if (inbox.size() < progress->size()) {
           progress->waiting = Progress::Waiting::receive;
           return DFX_FAULT_NONE;
         }
         for (Lane& lane : *progress) {
-          const std::vector<Half>& message = device.inbox.front();
+          const std::vector<Half>& message = inbox.front();
           if (message.size() != lane.resolved.length) return DFX_FAULT_RING_MISMATCH;
           std::copy(message.begin(), message.end(),
                     lane.vectors.begin() + lane.resolved.vector_write.first);
-          device.inbox.pop_front();
+          inbox.pop_front();
         }
         break;
+      }
       default: progress->waiting = Progress::Waiting::all_gather; return DFX_FAULT_NONE;
     }
     complete(d, progress, progress->program_counter + 1);
     return DFX_FAULT_NONE;
   }
 
-  // Completes the all-gather at which all devices wait.
-  bool exchange(Fault* fault) {
-    pieces_.resize(device_count());
-    const size_t running = progress_.front().size();
-    for (const Progress& progress : progress_) {
-      if (progress.size() == running) continue;
-      *fault = {DFX_FAULT_RING_MISMATCH, 0, progress_[0].program_counter, {}};
-      return false;
+  // Whether a device is the lowest one of a group that waits at its all-gather.
+  bool group_waits(uint32_t d) const {
+    const auto at_gather = [this](uint32_t member) {
+      return progress_[member].waiting == Progress::Waiting::all_gather;
+    };
+    if (!at_gather(d)) return false;
+    const uint32_t group = progress_[d].front().resolved.group;
+    for (uint32_t member = 0; member < device_count(); ++member) {
+      if ((group >> member & 1) == 0) continue;
+      if (member < d || !at_gather(member) || progress_[member].front().resolved.group != group) return false;
     }
-    for (size_t lane = 0; lane < running; ++lane) {
-      for (uint32_t d = 0; d < device_count(); ++d) {
-        const Lane& source = progress_[d].begin()[lane];
+    return true;
+  }
+
+  // Completes the all-gather of the group whose lowest device is `lowest`.
+  void exchange(uint32_t lowest, bool* advanced, Fault* fault) {
+    const uint32_t group = progress_[lowest].front().resolved.group;
+    std::vector<uint32_t> members;
+    for (uint32_t d = lowest; d < device_count(); ++d) {
+      if (group >> d & 1) members.push_back(d);
+    }
+    pieces_.resize(members.size());
+    const size_t running = progress_[lowest].size();
+    const auto has_as_many = [&](uint32_t d) { return progress_[d].size() == running; };
+    DFXFaultCode code = std::all_of(members.begin(), members.end(), has_as_many) ? DFX_FAULT_NONE
+                                                                                  : DFX_FAULT_RING_MISMATCH;
+    for (size_t lane = 0; lane < running && code == DFX_FAULT_NONE; ++lane) {
+      for (size_t m = 0; m < members.size(); ++m) {
+        const Lane& source = progress_[members[m]].begin()[lane];
         const Half* elements = source.vectors.data() + source.resolved.instruction.va;
-        pieces_[d].offset = source.resolved.instruction.offset;
-        pieces_[d].total = source.resolved.instruction.total;
-        pieces_[d].elements.assign(elements, elements + source.resolved.length);
+        pieces_[m].offset = source.resolved.instruction.offset;
+        pieces_[m].total = source.resolved.instruction.total;
+        pieces_[m].elements.assign(elements, elements + source.resolved.length);
       }
-      const DFXFaultCode code = gather(pieces_, &results_.front().elements);
-      if (code != DFX_FAULT_NONE) {
-        *fault = {code, 0, progress_[0].program_counter, {}};
-        return false;
-      }
-      for (uint32_t d = 0; d < device_count(); ++d) {
+      const std::vector<Half>& whole = results_.front().elements;
+      code = gather(pieces_, &results_.front().elements);
+      if (code != DFX_FAULT_NONE) break;
+      for (const uint32_t d : members) {
         Lane& destination = progress_[d].begin()[lane];
-        const std::vector<Half>& whole = results_.front().elements;
         std::copy(whole.begin(), whole.end(),
                   destination.vectors.begin() + destination.resolved.vector_write.first);
       }
     }
-    for (uint32_t d = 0; d < device_count(); ++d) {
+    for (const uint32_t d : members) {
+      if (code != DFX_FAULT_NONE) {
+        note(code, d, fault);
+        continue;
+      }
+      *advanced = true;
       progress_[d].waiting = Progress::Waiting::no;
       complete(d, &progress_[d], progress_[d].program_counter + 1);
     }
-    return true;
   }
 
   // Tells the callback, to which the registers of all devices are visible.
@@ -335,8 +371,7 @@ class FunctionalPlatform final : public Platform {
     const uint32_t operation = device.program.operations[progress->program_counter];
     ++progress->executed;
     for (Lane& lane : *progress) {
-      count_events(lane.resolved, machine_, device_count(),
-                   device.counters.operation_events[operation]);
+      count_events(lane.resolved, machine_, device.counters.operation_events[operation]);
       ++device.counters.instructions;
       DFXCommit commit{};
       commit.device = d;
@@ -352,9 +387,8 @@ class FunctionalPlatform final : public Platform {
   std::vector<Result> results_;
   std::vector<GatherPiece> pieces_;
   bool stopped_ = false;
-  // The first lanes of the running passes that end before this operation.
-  uint32_t early_operation_ = 0;
-  size_t early_lanes_ = 0;
+  std::vector<uint32_t> order_;  // the pass of each lane
+  size_t lanes_without_output_ = 0;  // the first ones
 };
 
 }  // namespace

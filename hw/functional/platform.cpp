@@ -14,17 +14,21 @@ void Device::begin_pass(const DFXPass& pass) {
   controller = ControllerState{};
   controller.token = pass.token;
   controller.position = pass.position;
+  controller.card = number;
+  controller.cards = static_cast<uint32_t>(inboxes.size());
   controller.layers = program.layers;
+  controller.slot_offset = 64ull * program.slot_stride * pass.slot;
   counters = DFXDeviceCounters{};
   hbm_channel_bytes.clear();
   token = DFX_NO_TOKEN;
+  without_output = pass.without_output != 0;
 }
 
 Platform::Platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
     : machine_(machine), pool_(options.host_threads), executor_(pool_) {
   if (options.devices > 1) common_ddr_ = std::make_unique<CommonMemory>(machine.ddr_bytes);
   for (uint32_t i = 0; i < options.devices; ++i) {
-    devices_.push_back(std::make_unique<Device>(machine, common_ddr_.get()));
+    devices_.push_back(std::make_unique<Device>(machine, common_ddr_.get(), i, options.devices));
   }
 }
 
@@ -32,7 +36,9 @@ void Platform::reset(bool keep_memory) {
   if (common_ddr_ && !keep_memory) common_ddr_->clear();
   for (auto& device : devices_) {
     device->state.clear_registers();
-    if (!seeded(SeededFault::reset_keeps_messages)) device->inbox.clear();
+    for (auto& inbox : device->inboxes) {
+      if (!seeded(SeededFault::reset_keeps_messages)) inbox.clear();
+    }
     device->begin_pass(DFXPass{});
     if (keep_memory) continue;
     device->state.hbm.clear();
@@ -41,18 +47,28 @@ void Platform::reset(bool keep_memory) {
   last_error.clear();
 }
 
-void Platform::load_program(uint32_t index, const uint64_t* words, uint32_t count,
-                            const uint8_t* operations, uint32_t layers) {
+void Platform::load_program(uint32_t index, const DFXProgram& source) {
+  const uint32_t count = source.instruction_count;
   LoadedProgram program;
   program.instructions.resize(count);
   program.status.resize(count);
   for (uint32_t i = 0; i < count; ++i) {
-    program.status[i] = isa::decode(words + 4ull * i, program.instructions[i]);
+    program.status[i] = isa::decode(source.words + 4ull * i, program.instructions[i]);
   }
   program.operations.assign(count, 0);
-  if (operations) std::copy_n(operations, count, program.operations.begin());
-  program.layers = layers;
+  if (source.operations) std::copy_n(source.operations, count, program.operations.begin());
+  program.layers = source.layers;
+  program.slots = source.slots;
+  program.slot_stride = source.slot_stride;
+  program.output_marker = source.output_marker;
   devices_[index]->program = std::move(program);
+}
+
+bool Platform::has_slots(const DFXPass* passes, uint32_t count) const {
+  return std::all_of(passes, passes + count, [this](const DFXPass& pass) {
+    return std::all_of(devices_.begin(), devices_.end(),
+                       [&pass](const auto& device) { return pass.slot < device->program.slots; });
+  });
 }
 
 void Platform::set_commit_callback(DFXCommitCallback callback, void* context) {
@@ -109,6 +125,18 @@ DFXPassResult Platform::faulted(const Fault& fault) {
   }
   std::snprintf(result.fault.detail, sizeof(result.fault.detail), "%s", detail.c_str());
   return result;
+}
+
+uint32_t Platform::emitted_token() const {
+  for (const auto& device : devices_) {
+    if (device->token != DFX_NO_TOKEN) return device->token;
+  }
+  return DFX_NO_TOKEN;
+}
+
+DFXFaultCode emit(const Half* record, uint32_t* token) {
+  if (*token != DFX_NO_TOKEN && !seeded(SeededFault::token_repeats)) return DFX_FAULT_REPEATED_TOKEN;
+  return token_of(record, token);
 }
 
 DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* whole) {

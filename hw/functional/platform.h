@@ -20,6 +20,9 @@ struct LoadedProgram {
   std::vector<isa::DecodeStatus> status;
   std::vector<uint8_t> operations;
   uint32_t layers = 0;
+  uint32_t slots = 1;
+  uint32_t slot_stride = 0;  // units of 64 bytes
+  uint32_t output_marker = DFX_NO_MARKER;
 };
 
 // A device that stopped.
@@ -31,19 +34,25 @@ struct Fault {
 };
 
 struct Device {
-  Device(const DFXMachineParameters& machine, const CommonMemory* common_ddr)
-      : state(machine, common_ddr) {}
+  Device(const DFXMachineParameters& machine, const CommonMemory* common_ddr, uint32_t number, uint32_t devices)
+      : number(number), state(machine, common_ddr), inboxes(devices) {}
 
+  const uint32_t number;
   DeviceState state;
   LoadedProgram program;
   ControllerState controller;
   DFXDeviceCounters counters{};
   std::vector<uint64_t> hbm_channel_bytes;  // of the pass; empty without a clock
-  std::deque<std::vector<Half>> inbox;  // messages from the previous device of the ring
+  std::vector<std::deque<std::vector<Half>>> inboxes;  // messages by the device that sent them, oldest first
   uint32_t token = DFX_NO_TOKEN;
+  bool without_output = false;
 
   // Forgets what a pass leaves behind, but not registers or memory.
   void begin_pass(const DFXPass& pass);
+  // Whether the running pass ends before an instruction because nobody reads its output.
+  bool ends_at(uint32_t program_counter) const {
+    return without_output && program_counter == program.output_marker;
+  }
 };
 
 // The devices of an appliance, without a way to run them.
@@ -57,9 +66,7 @@ class Platform {
   // Runs passes in lockstep, instruction by instruction, on platforms that can; counters then cover all
   // of them. Each pass starts with the registers that the platform had before the call.
   virtual bool has_lockstep() const { return false; }
-  virtual void run_passes(const DFXPass* passes, uint32_t count, const DFXEarlyEnd& early_end,
-                          DFXPassResult* results) {
-    (void)early_end;
+  virtual void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) {
     for (uint32_t i = 0; i < count; ++i) results[i] = run_pass(passes[i]);
   }
   // Back to the state after power-on.
@@ -77,8 +84,9 @@ class Platform {
   uint32_t device_count() const { return static_cast<uint32_t>(devices_.size()); }
   const DFXMachineParameters& machine() const { return machine_; }
 
-  void load_program(uint32_t device, const uint64_t* words, uint32_t count,
-                    const uint8_t* operations, uint32_t layers);
+  void load_program(uint32_t device, const DFXProgram& program);
+  // Whether all programs have the slots of all passes.
+  bool has_slots(const DFXPass* passes, uint32_t count) const;
   void set_commit_callback(DFXCommitCallback callback, void* context);
 
   std::string last_error;
@@ -94,6 +102,8 @@ class Platform {
   // Tells the callback; true when it wants to stop.
   bool report_commit(const DFXCommit& commit);
   DFXPassResult faulted(const Fault& fault);
+  // The token of a pass: that of the lowest device which emitted one.
+  uint32_t emitted_token() const;
 
   DFXMachineParameters machine_;
   std::unique_ptr<CommonMemory> common_ddr_;
@@ -116,6 +126,9 @@ struct GatherPiece {
 // Places all pieces at their natural index; RING_MISMATCH when they overlap, leave holes or differ in
 // their total.
 DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* whole);
+
+// Takes the token of an argmax record, unless its device has emitted one in this pass.
+DFXFaultCode emit(const Half* record, uint32_t* token);
 
 std::unique_ptr<Platform> make_functional_platform(const DFXMachineParameters& machine,
                                                    const DFXPlatformOptions& options);

@@ -15,8 +15,29 @@ uint64_t address_of(const Instruction& i, const ControllerState& controller) {
   const uint64_t step = i.index == 0 ? 0 : controller.index[seeded(SeededFault::index_step) ? 0 : i.index - 1];
   const uint64_t row = i.by == 1 ? controller.position : i.by == 2 ? controller.token : 0;
   const uint64_t rows = seeded(SeededFault::block_stride) ? 65 : 64;
+  const bool is_slotted = i.slotted && !seeded(SeededFault::slot_ignored);
   return 64 * (static_cast<uint64_t>(i.base) + static_cast<uint64_t>(i.stride) * step) +
-         row / rows * 64 * i.block_stride + row % 64 * 2 * i.unit_stride;
+         row / rows * 64 * i.block_stride + row % 64 * 2 * i.unit_stride +
+         (is_slotted ? controller.slot_offset : 0);
+}
+
+// The cards that a router instruction means; false for a mask that has no meaning.
+bool resolve_cards(const Instruction& i, const ControllerState& controller, Resolved* resolved) {
+  const uint32_t all = controller.cards >= 32 ? UINT32_MAX : (1u << controller.cards) - 1;
+  const uint32_t self = 1u << controller.card;
+  const uint32_t step = seeded(SeededFault::ring_direction) ? controller.cards - 1 : 1;
+  if ((i.cards & ~all) != 0) return false;
+  if (i.opcode == Opcode::all_gather) {
+    resolved->group = i.cards == 0 || seeded(SeededFault::group_ignored) ? all : i.cards;
+    return (resolved->group & self) != 0;
+  }
+  if (i.cards == 0) {
+    const uint32_t distance = i.opcode == Opcode::send ? step : controller.cards - 1;
+    resolved->peer = (controller.card + distance) % controller.cards;
+    return true;
+  }
+  while ((i.cards >> resolved->peer & 1) == 0) ++resolved->peer;
+  return i.cards != self && (i.cards & (i.cards - 1)) == 0;
 }
 
 // Checks operands while it collects them, in the order of the specification; the first fault stays.
@@ -122,6 +143,9 @@ DFXFaultCode resolve(const Instruction& i, uint32_t program_counter,
     collector.require(resolved->inner >= 1 && resolved->columns >= 1, DFX_FAULT_OPERAND_RANGE);
   }
   if (needs_length(i.opcode)) collector.require(resolved->length >= 1, DFX_FAULT_OPERAND_RANGE);
+  if (resolved->engine == isa::Engine::router) {
+    collector.require(resolve_cards(i, controller, resolved), DFX_FAULT_OPERAND_RANGE);
+  }
   if (i.opcode == Opcode::all_gather) {
     const bool fits = i.total >= 1 && i.offset + resolved->length <= i.total;
     collector.require(fits, DFX_FAULT_OPERAND_RANGE);

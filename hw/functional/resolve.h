@@ -34,6 +34,8 @@ struct Resolved {
   uint32_t columns = 0;
   uint32_t length = 0;
   uint64_t address = 0;
+  uint32_t peer = 0;   // the other card of a message
+  uint32_t group = 0;  // the cards of an all-gather, a bit each
   ElementRange vector_reads[2];
   ElementRange vector_write;
   int scalar_reads[2] = {-1, -1};

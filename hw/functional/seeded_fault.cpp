@@ -20,8 +20,8 @@ const char* const kNames[] = {
     "fast_rounding_unchecked", "accumulator_starts_at_zero", "padding_not_zero", "maximum_of_zeros",
     "maximum_ignores_nan",
     "argmax_tie", "merge_tie", "context_length", "column_capacity", "last_bias", "index_step",
-    "block_stride", "transposed_write", "write_not_watched", "loop_turns", "index_not_cleared", "instruction_limit",
-    "ring_direction", "gather_offset", "queue_order", "queue_credit", "reset_keeps_messages",
+    "block_stride", "transposed_write", "slot_ignored", "write_not_watched", "loop_turns", "index_not_cleared",
+    "instruction_limit", "token_repeats", "ring_direction", "group_ignored", "gather_offset", "queue_order", "queue_credit", "reset_keeps_messages",
     "fault_counter", "fault_device", "faults_imprecise", "deadlock_counter", "vector_raw", "vector_waw",
     "scalar_raw", "scalar_waw", "hbm_raw", "vector_war", "hbm_war", "token_raw", "forwarding_lost",
     "buffers_swapped_early"};

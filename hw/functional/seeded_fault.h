@@ -38,13 +38,16 @@ enum class SeededFault : uint32_t {
   index_step,
   block_stride,
   transposed_write,
+  slot_ignored,
   write_not_watched,
   // Control
   loop_turns,
   index_not_cleared,
   instruction_limit,
+  token_repeats,
   // Ring
   ring_direction,
+  group_ignored,
   gather_offset,
   queue_order,
   queue_credit,

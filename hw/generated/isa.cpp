@@ -59,7 +59,7 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       if (instruction.index > 4) return DecodeStatus::operand_range;
       return DecodeStatus::ok;
     case Opcode::masked_mm:
-      if (reserved(word, 0xffff00000000b000u, 0x0u, 0xc0000000c0000000u, 0xfffffffffffffff8u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff000000003000u, 0x0u, 0xc0000000c0000000u, 0xfffffffffffffff8u)) return DecodeStatus::reserved_bits;
       instruction.inner_source = bits(word, 8, 9);
       if (instruction.inner_source > 1) return DecodeStatus::operand_range;
       instruction.columns_source = bits(word, 10, 11);
@@ -76,9 +76,10 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       instruction.stride = bits(word, 160, 189);
       instruction.index = bits(word, 192, 194);
       if (instruction.index > 4) return DecodeStatus::operand_range;
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::mm:
-      if (reserved(word, 0xffff00000000f000u, 0xffff0000u, 0xc0000000c0000000u, 0xfffffffffffffff8u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff000000007000u, 0xffff0000u, 0xc0000000c0000000u, 0xfffffffffffffff8u)) return DecodeStatus::reserved_bits;
       instruction.inner_source = bits(word, 8, 9);
       if (instruction.inner_source > 1) return DecodeStatus::operand_range;
       instruction.columns_source = bits(word, 10, 11);
@@ -92,6 +93,7 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       instruction.stride = bits(word, 160, 189);
       instruction.index = bits(word, 192, 194);
       if (instruction.index > 4) return DecodeStatus::operand_range;
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::add:
       if (reserved(word, 0xfc00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
@@ -244,7 +246,7 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       instruction.immediate32 = bits(word, 104, 135);
       return DecodeStatus::ok;
     case Opcode::read_hbm:
-      if (reserved(word, 0xffffffff0000fc00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffffffff00007c00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
       instruction.length_source = bits(word, 8, 9);
       if (instruction.length_source > 1) return DecodeStatus::operand_range;
       instruction.vd = bits(word, 16, 31);
@@ -257,9 +259,10 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       if (instruction.by > 2) return DecodeStatus::operand_range;
       instruction.block_stride = bits(word, 200, 223);
       instruction.unit_stride = bits(word, 224, 247);
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::write_hbm:
-      if (reserved(word, 0xffff0000fffffc00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff0000ffff7c00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
       instruction.length_source = bits(word, 8, 9);
       if (instruction.length_source > 1) return DecodeStatus::operand_range;
       instruction.va = bits(word, 32, 47);
@@ -272,9 +275,10 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       if (instruction.by > 2) return DecodeStatus::operand_range;
       instruction.block_stride = bits(word, 200, 223);
       instruction.unit_stride = bits(word, 224, 247);
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::write_hbm_transposed:
-      if (reserved(word, 0xffff0000fffffc00u, 0xffff0000ffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff0000ffff7c00u, 0xffff0000ffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
       instruction.length_source = bits(word, 8, 9);
       if (instruction.length_source > 1) return DecodeStatus::operand_range;
       instruction.va = bits(word, 32, 47);
@@ -288,9 +292,10 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       if (instruction.by > 2) return DecodeStatus::operand_range;
       instruction.block_stride = bits(word, 200, 223);
       instruction.unit_stride = bits(word, 224, 247);
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::read_ddr:
-      if (reserved(word, 0xffffffff0000fc00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffffffff00007c00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
       instruction.length_source = bits(word, 8, 9);
       if (instruction.length_source > 1) return DecodeStatus::operand_range;
       instruction.vd = bits(word, 16, 31);
@@ -303,9 +308,10 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       if (instruction.by > 2) return DecodeStatus::operand_range;
       instruction.block_stride = bits(word, 200, 223);
       instruction.unit_stride = bits(word, 224, 247);
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::write_ddr:
-      if (reserved(word, 0xffff0000fffffc00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff0000ffff7c00u, 0xffffffffffff0000u, 0xc0000000c0000000u, 0xff000000000000e0u)) return DecodeStatus::reserved_bits;
       instruction.length_source = bits(word, 8, 9);
       if (instruction.length_source > 1) return DecodeStatus::operand_range;
       instruction.va = bits(word, 32, 47);
@@ -318,24 +324,28 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       if (instruction.by > 2) return DecodeStatus::operand_range;
       instruction.block_stride = bits(word, 200, 223);
       instruction.unit_stride = bits(word, 224, 247);
+      instruction.slotted = bits(word, 15, 15);
       return DecodeStatus::ok;
     case Opcode::send:
-      if (reserved(word, 0xffff0000ffffff00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff0000ffff0000u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
       instruction.va = bits(word, 32, 47);
       instruction.length = bits(word, 64, 79);
+      instruction.cards = bits(word, 8, 15);
       return DecodeStatus::ok;
     case Opcode::receive:
-      if (reserved(word, 0xffffffff0000ff00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffffffff00000000u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
       instruction.vd = bits(word, 16, 31);
       instruction.length = bits(word, 64, 79);
+      instruction.cards = bits(word, 8, 15);
       return DecodeStatus::ok;
     case Opcode::all_gather:
-      if (reserved(word, 0xffff00000000ff00u, 0xffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
+      if (reserved(word, 0xffff000000000000u, 0xffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
       instruction.vd = bits(word, 16, 31);
       instruction.va = bits(word, 32, 47);
       instruction.length = bits(word, 64, 79);
       instruction.offset = bits(word, 96, 111);
       instruction.total = bits(word, 112, 127);
+      instruction.cards = bits(word, 8, 15);
       return DecodeStatus::ok;
   }
   return DecodeStatus::undefined_opcode;
@@ -515,6 +525,7 @@ std::string disassemble(const Instruction& i) {
       text += ", base=" + std::to_string(i.base);
       text += ", stride=" + std::to_string(i.stride);
       text += ", index=" + std::to_string(i.index);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::mm:
       text += " inner_source=" + std::to_string(i.inner_source);
@@ -527,6 +538,7 @@ std::string disassemble(const Instruction& i) {
       text += ", base=" + std::to_string(i.base);
       text += ", stride=" + std::to_string(i.stride);
       text += ", index=" + std::to_string(i.index);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::add:
       text += " length_source=" + std::to_string(i.length_source);
@@ -656,6 +668,7 @@ std::string disassemble(const Instruction& i) {
       text += ", by=" + std::to_string(i.by);
       text += ", block_stride=" + std::to_string(i.block_stride);
       text += ", unit_stride=" + std::to_string(i.unit_stride);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::write_hbm:
       text += " length_source=" + std::to_string(i.length_source);
@@ -667,6 +680,7 @@ std::string disassemble(const Instruction& i) {
       text += ", by=" + std::to_string(i.by);
       text += ", block_stride=" + std::to_string(i.block_stride);
       text += ", unit_stride=" + std::to_string(i.unit_stride);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::write_hbm_transposed:
       text += " length_source=" + std::to_string(i.length_source);
@@ -679,6 +693,7 @@ std::string disassemble(const Instruction& i) {
       text += ", by=" + std::to_string(i.by);
       text += ", block_stride=" + std::to_string(i.block_stride);
       text += ", unit_stride=" + std::to_string(i.unit_stride);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::read_ddr:
       text += " length_source=" + std::to_string(i.length_source);
@@ -690,6 +705,7 @@ std::string disassemble(const Instruction& i) {
       text += ", by=" + std::to_string(i.by);
       text += ", block_stride=" + std::to_string(i.block_stride);
       text += ", unit_stride=" + std::to_string(i.unit_stride);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::write_ddr:
       text += " length_source=" + std::to_string(i.length_source);
@@ -701,14 +717,17 @@ std::string disassemble(const Instruction& i) {
       text += ", by=" + std::to_string(i.by);
       text += ", block_stride=" + std::to_string(i.block_stride);
       text += ", unit_stride=" + std::to_string(i.unit_stride);
+      text += ", slotted=" + std::to_string(i.slotted);
       return text;
     case Opcode::send:
       text += " va=" + std::to_string(i.va);
       text += ", length=" + std::to_string(i.length);
+      text += ", cards=" + std::to_string(i.cards);
       return text;
     case Opcode::receive:
       text += " vd=" + std::to_string(i.vd);
       text += ", length=" + std::to_string(i.length);
+      text += ", cards=" + std::to_string(i.cards);
       return text;
     case Opcode::all_gather:
       text += " vd=" + std::to_string(i.vd);
@@ -716,6 +735,7 @@ std::string disassemble(const Instruction& i) {
       text += ", length=" + std::to_string(i.length);
       text += ", offset=" + std::to_string(i.offset);
       text += ", total=" + std::to_string(i.total);
+      text += ", cards=" + std::to_string(i.cards);
       return text;
   }
   return text;

@@ -81,6 +81,7 @@ struct Instruction {
   uint32_t bias = 0;
   uint32_t block_stride = 0;
   uint32_t by = 0;
+  uint32_t cards = 0;
   uint32_t column_capacity = 0;
   uint32_t columns = 0;
   uint32_t columns_source = 0;
@@ -101,6 +102,7 @@ struct Instruction {
   uint32_t sa = 0;
   uint32_t sb = 0;
   uint32_t sd = 0;
+  uint32_t slotted = 0;
   uint32_t stride = 0;
   uint32_t target = 0;
   uint32_t total = 0;

@@ -44,6 +44,7 @@ typedef enum DFXFaultCode {
   DFX_FAULT_RING_MISMATCH = 10,  // pieces overlap, leave holes, or totals or lengths differ
   DFX_FAULT_ARGMAX_OF_NAN = 11,
   DFX_FAULT_EMPTY_ARGMAX = 12,
+  DFX_FAULT_REPEATED_TOKEN = 13,  // a second token of a device in one pass
 } DFXFaultCode;
 
 typedef struct DFXFault {
@@ -57,7 +58,21 @@ typedef struct DFXFault {
 typedef struct DFXPass {
   uint32_t token;     // id of the token at `position`
   uint32_t position;  // 0-based; the context length is position + 1
+  uint32_t slot;      // of the arena of keys and values; below the slots of every device's program
+  uint32_t without_output;  // nonzero: nobody reads its output, so it ends at the program's output marker
 } DFXPass;
+
+// A program with the configuration that a device's controller gets together with it.
+#define DFX_NO_MARKER UINT32_MAX
+typedef struct DFXProgram {
+  const uint64_t *words;  // 4 x 64 bit each, little endian
+  uint32_t instruction_count;
+  const uint8_t *operations;  // one operation id per instruction (< DFX_OPERATION_COUNT), or null
+  uint32_t layers;
+  uint32_t slots;          // requests whose keys and values have a place; at least 1
+  uint32_t slot_stride;    // from a slot's place to the next one's, in units of 64 bytes
+  uint32_t output_marker;  // instruction before which a pass without output ends, or DFX_NO_MARKER
+} DFXProgram;
 
 #define DFX_OPERATION_COUNT 16
 #define DFX_STALL_CAUSE_COUNT 16
@@ -76,7 +91,7 @@ typedef struct DFXDeviceCounters {
 } DFXDeviceCounters;
 
 typedef struct DFXPassResult {
-  uint32_t token;             // id of emit_token on device 0, or DFX_NO_TOKEN
+  uint32_t token;             // that of the lowest device which emitted one, or DFX_NO_TOKEN
   uint64_t cycles;            // of the device that finished last; 0 without a clock
   uint64_t simulator_events;  // kernel activations, for the simulator's own speed
   DFXFault fault;
@@ -116,10 +131,8 @@ DFXStatus dfx_platform_create(const DFXMachineParameters *machine, const DFXPlat
 void dfx_platform_destroy(DFXPlatform *platform);
 const char *dfx_last_error(const DFXPlatform *platform);
 
-// Instruction words (4 x 64 bit each, little endian). `operations` holds one operation tag per
-// instruction (< DFX_OPERATION_COUNT), or is null.
-DFXStatus dfx_load_program(DFXPlatform *platform, uint32_t device, const uint64_t *words,
-                           uint32_t instruction_count, const uint8_t *operations, uint32_t layers);
+// Copies the program into a device.
+DFXStatus dfx_load_program(DFXPlatform *platform, uint32_t device, const DFXProgram *program);
 
 // Host view of a device's memory: `size` bytes from `address`; null when out of range. Memory that was never
 // touched costs nothing and reads as zero.
@@ -147,24 +160,19 @@ DFXStatus dfx_write_vector(DFXPlatform *platform, uint32_t device, uint32_t elem
 DFXStatus dfx_read_scalars(DFXPlatform *platform, uint32_t device, uint32_t first, uint32_t count, uint16_t *bits);
 DFXStatus dfx_write_scalars(DFXPlatform *platform, uint32_t device, uint32_t first, uint32_t count, const uint16_t *bits);
 
-// Runs one pass on all devices: from instruction 0 until every device reaches end_pass or halt.
+// Runs one pass on all devices: from instruction 0 until every device reaches end_pass or halt, or its output
+// marker in a pass without output.
 // Returns DFX_STATUS_FAULT with result->fault filled when a device stops; the platform can be reset then.
 DFXStatus dfx_run_pass(DFXPlatform *platform, const DFXPass *pass, DFXPassResult *result);
-
-// Passes of which only memory is wanted: the first `passes` end before their first instruction with the
-// tag `operation`, on every device at the same place of the program.
-typedef struct DFXEarlyEnd {
-  uint32_t passes;
-  uint32_t operation;
-} DFXEarlyEnd;
 
 // Functional mode only: runs `count` passes, each instruction for all of them before the next, so that a
 // weight is read once for several tokens. The bits are those of the same passes one after another if
 // these share nothing but memory that each writes at its own position before later positions read it
-// (keys and values), and no register is read in a pass before it is written in it. `early_end` may be null. results[i] belongs to
-// passes[i]; a fault stops all of them. The counters cover all the passes.
+// (keys and values), and no register is read in a pass before it is written in it. Passes of several slots
+// may be among them. Registers are afterwards those of the last pass with output, or else of the last.
+// results[i] belongs to passes[i]; a fault stops all of them. The counters cover all the passes.
 DFXStatus dfx_run_passes_lockstep(DFXPlatform *platform, const DFXPass *passes, uint32_t count,
-                                  const DFXEarlyEnd *early_end, DFXPassResult *results);
+                                  DFXPassResult *results);
 DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXDeviceCounters *counters);
 
 // Bytes that the last pass of a device moved on each HBM channel, lowest channel first; all 0 without a clock.

@@ -53,7 +53,7 @@ class TimedPlatform final : public Platform {
     if (fault_.code != DFX_FAULT_NONE || stopped_) abort_cores();
     if (fault_.code != DFX_FAULT_NONE) return faulted(fault_);
     DFXPassResult result{};
-    result.token = devices_.front()->token;
+    result.token = emitted_token();
     for (uint32_t d = 0; d < device_count(); ++d) {
       result.cycles = std::max<uint64_t>(result.cycles, devices_[d]->counters.cycles);
       result.simulator_events += cores_[d]->activations();

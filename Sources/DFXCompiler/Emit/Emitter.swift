@@ -28,7 +28,9 @@ struct Emitter {
       annotations: program.instructions.map {
         Annotation(operation: $0.tag, label: $0.label, head: $0.head)
       },
-      deviceID: device, deviceCount: deviceCount, layers: layers,
+      deviceID: device, deviceCount: deviceCount,
+      configuration: ProgramConfiguration(
+        layers: layers, outputStart: program.instructions.firstIndex { $0.tag == .lmHead }),
       machineFingerprint: machineFingerprint)
   }
 

@@ -133,6 +133,7 @@ extension Assembler {
     case (.flag, .integer(let value, _)) where value >= 0: return UInt64(value)
     case (.count, .integer(let value, _)), (.address, .integer(let value, _)),
       (.stride, .integer(let value, _)), (.target, .integer(let value, _)),
+      (.cardMask, .integer(let value, _)),
       (.immediate, .integer(let value, _)), (.binary16, .integer(let value, true)):
       guard value >= 0 else {
         throw LineError("\(operand.name) cannot be negative", at: operand.token)
@@ -161,6 +162,7 @@ extension Assembler {
     case .bySelect: "none, position or token"
     case .lengthSource: "field or context"
     case .countSource: "field or layers"
+    case .cardMask: "a mask of cards (bit k is card k)"
     case .target: "a label or an instruction's number"
     case .binary16: "a binary16 value (1.5, or bits as 0x3e00)"
     case .immediate: "a number (bits) or a real number (binary32)"

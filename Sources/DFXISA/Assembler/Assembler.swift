@@ -4,8 +4,9 @@
 ///
 /// A line holds a label (`name:`), an instruction with named operands (`add vd=v2, va=v0, vb=v1,
 /// length=64`; register operands also by position), or a directive: `.const NAME = VALUE`, `.device`,
-/// `.devices`, `.layers`, `.machine "FINGERPRINT"`, `.operation NAME, "label", HEAD`. Comments start
-/// with `;` or `//`.
+/// `.devices`, `.layers`, `.slots`, `.slot_stride`, `.machine "FINGERPRINT"`, `.operation NAME, "label",
+/// HEAD`, and `.output` before the instruction at which a pass ends whose output nobody reads. Comments
+/// start with `;` or `//`.
 public struct Assembler {
   /// What a program gets where its text says nothing.
   public struct Defaults: Sendable {
@@ -35,6 +36,7 @@ public struct Assembler {
   let specification: Specification
   var names: [String: AssemblyValue] = [:]
   private var header: Defaults
+  private var configuration = ProgramConfiguration(layers: 1)
   private var annotation = Annotation(operation: .other, label: "")
   private var statements: [Statement] = []
   private var errors: [AssemblyError] = []
@@ -45,6 +47,7 @@ public struct Assembler {
     self.file = file
     self.specification = specification
     header = defaults
+    configuration.layers = defaults.layers
     lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
   }
 
@@ -65,6 +68,9 @@ public struct Assembler {
         report(error, line: number)
       }
     }
+    if configuration.outputStart == statements.count, let line = lines.indices.last {
+      report(LineError("an instruction follows the output marker", column: 1), line: line)
+    }
     var instructions: [Instruction] = []
     for statement in statements {
       do {
@@ -79,7 +85,7 @@ public struct Assembler {
     }
     return Program(
       instructions: instructions, annotations: statements.map(\.annotation),
-      deviceID: header.device, deviceCount: header.devices, layers: header.layers,
+      deviceID: header.device, deviceCount: header.devices, configuration: configuration,
       machineFingerprint: header.machineFingerprint)
   }
 
@@ -142,7 +148,16 @@ public struct Assembler {
       try define(constant, value, rest[rest.startIndex])
     case ".device": header.device = try number(rest, 0...255, token, lineEnd)
     case ".devices": header.devices = try number(rest, 1...8, token, lineEnd)
-    case ".layers": header.layers = try number(rest, 1...65535, token, lineEnd)
+    case ".layers": configuration.layers = try number(rest, 1...65535, token, lineEnd)
+    case ".slots": configuration.slots = try number(rest, 1...65535, token, lineEnd)
+    case ".slot_stride":
+      configuration.slotStride = try number(rest, 0...Int(UInt32.max), token, lineEnd)
+    case ".output":
+      guard rest.isEmpty else { throw LineError("'.output' stands alone", at: token) }
+      guard configuration.outputStart == nil else {
+        throw LineError("a program has one output marker", at: token)
+      }
+      configuration.outputStart = statements.count
     case ".machine":
       guard rest.count == 1, case .text(let fingerprint)? = rest.first?.kind else {
         throw LineError("write '.machine \"FINGERPRINT\"'", at: token)
@@ -152,7 +167,7 @@ public struct Assembler {
     default:
       throw LineError(
         "there is no directive \(name): known are .const, .device, .devices, .layers, .machine, "
-          + ".operation", at: token)
+          + ".operation, .output, .slots, .slot_stride", at: token)
     }
   }
 

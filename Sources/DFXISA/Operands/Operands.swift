@@ -25,6 +25,26 @@ public struct ScalarRegister: Sendable, Hashable {
   }
 }
 
+/// Cards by number: the group of a gather, or the other card of a message. Empty where the instruction
+/// means all cards, or its neighbour on the ring.
+public struct CardMask: OptionSet, Sendable, Hashable {
+  /// Bit k is card k.
+  public let rawValue: UInt8
+
+  /// The cards whose bits are set.
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// Cards by their numbers, 0 to 7.
+  public init(cards: some Sequence<Int>) {
+    rawValue = cards.reduce(0) { $0 | 1 << UInt8($1) }
+  }
+
+  /// Numbers of the cards, ascending.
+  public var cards: [Int] { (0..<8).filter { rawValue >> UInt8($0) & 1 == 1 } }
+}
+
 /// Where a length comes from.
 public enum LengthSource: UInt64, Sendable, CaseIterable {
   /// The length field of the instruction.

@@ -40,6 +40,9 @@ struct AssemblyText {
   mutating func add(_ name: String, _ select: BySelect) {
     if select != .none { operands.append("\(name)=\(select)") }
   }
+  mutating func add(_ name: String, _ cards: CardMask) {
+    if !cards.isEmpty { operands.append("\(name)=0x" + String(cards.rawValue, radix: 16)) }
+  }
   mutating func add(_ name: String, _ value: Int) {
     if value != 0 { operands.append("\(name)=\(value)") }
   }

@@ -9,6 +9,10 @@ public enum Disassembler {
     var lines = [
       ".device \(program.deviceID)", ".devices \(program.deviceCount)", ".layers \(program.layers)",
     ]
+    if program.configuration.slots > 1 || program.configuration.slotStride > 0 {
+      lines.append(".slots \(program.configuration.slots)")
+      lines.append(".slot_stride \(program.configuration.slotStride)")
+    }
     if !program.machineFingerprint.isEmpty {
       lines.append(".machine \"\(program.machineFingerprint)\"")
     }
@@ -19,6 +23,7 @@ public enum Disassembler {
         annotation = program.annotations[counter]
         lines.append("\n\(directive(annotation))")
       }
+      if counter == program.configuration.outputStart { lines.append(".output") }
       if let label = labels[counter] { lines.append("\(label):") }
       lines.append("  \(text(instruction, labels))")
     }

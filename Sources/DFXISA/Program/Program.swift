@@ -17,10 +17,38 @@ public struct Annotation: Sendable, Hashable, Codable {
   }
 }
 
+/// What the controller of a device is told together with a program; constant from pass to pass.
+public struct ProgramConfiguration: Sendable, Equatable {
+  /// Layers of the model, which loops may name.
+  public var layers: Int
+  /// Requests whose keys and values have a place in memory, at least 1.
+  public var slots: Int
+  /// From a slot's place to the next one's, in units of 64 bytes.
+  public var slotStride: Int
+  /// The instruction before which a pass ends whose output nobody reads; nil where every pass runs whole.
+  public var outputStart: Int?
+
+  /// A configuration, of one slot unless told.
+  public init(layers: Int, slots: Int = 1, slotStride: Int = 0, outputStart: Int? = nil) {
+    self.layers = layers
+    self.slots = slots
+    self.slotStride = slotStride
+    self.outputStart = outputStart
+  }
+
+  /// Whether a program of so many instructions can have it.
+  func isLegal(instructionCount: Int) -> Bool {
+    let fields = 0...Int(UInt32.max)
+    return fields.contains(layers) && slots >= 1 && fields.contains(slots)
+      && fields.contains(slotStride)
+      && outputStart.map { (0..<instructionCount).contains($0) } ?? true
+  }
+}
+
 /// The program of one device.
 public struct Program: Sendable, Equatable {
   /// Version of the instruction set that programs are made for.
-  public static let instructionSetVersion = "1.0"
+  public static let instructionSetVersion = "1.1"
 
   /// Instructions, from program counter 0.
   public let instructions: [Instruction]
@@ -30,22 +58,36 @@ public struct Program: Sendable, Equatable {
   public let deviceID: Int
   /// Devices on the ring.
   public let deviceCount: Int
-  /// Layers of the model, which loops may name.
-  public let layers: Int
+  /// What the device's controller gets together with the program.
+  public let configuration: ProgramConfiguration
   /// Which machine the program was made for.
   public let machineFingerprint: String
 
   /// A program; there is one annotation per instruction.
   public init(
     instructions: [Instruction], annotations: [Annotation], deviceID: Int, deviceCount: Int,
-    layers: Int, machineFingerprint: String
+    configuration: ProgramConfiguration, machineFingerprint: String
   ) {
     precondition(instructions.count == annotations.count, "one annotation per instruction")
     self.instructions = instructions
     self.annotations = annotations
     self.deviceID = deviceID
     self.deviceCount = deviceCount
-    self.layers = layers
+    self.configuration = configuration
     self.machineFingerprint = machineFingerprint
   }
+
+  /// A program for one slot, without an output marker.
+  public init(
+    instructions: [Instruction], annotations: [Annotation], deviceID: Int, deviceCount: Int,
+    layers: Int, machineFingerprint: String
+  ) {
+    self.init(
+      instructions: instructions, annotations: annotations, deviceID: deviceID,
+      deviceCount: deviceCount, configuration: ProgramConfiguration(layers: layers),
+      machineFingerprint: machineFingerprint)
+  }
+
+  /// Layers of the model, which loops may name.
+  public var layers: Int { configuration.layers }
 }

@@ -20,9 +20,10 @@ public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertibl
     case .missing(let path): "\(path): there is no such readable file"
     case .notAProgram(let path): "\(path) is not a program file (its first bytes are not 'DFXP')"
     case .formatVersion(let path, let found):
-      "\(path) has format version \(found), this build reads \(ProgramFile.formatVersion): compile again"
+      "\(path) has format version \(found), this build reads 1 and \(ProgramFile.formatVersion): "
+        + "compile again"
     case .instructionSetVersion(let path, let found):
-      "\(path) is for instruction set \(found), this build executes "
+      "\(path) is for instruction set \(found), this build executes 1.0 and "
         + "\(Program.instructionSetVersion): compile again"
     case .truncated(let path): "\(path) is shorter than its header says"
     case .checksum(let path): "\(path): the checksum does not match: the file is damaged"
@@ -40,7 +41,7 @@ public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertibl
 /// SHA-256 of everything before it.
 public enum ProgramFile {
   /// Version of this layout.
-  public static let formatVersion: UInt32 = 1
+  public static let formatVersion: UInt32 = 2
 
   private static let magic = Data("DFXP".utf8)
   private static let fixedBytes = 16
@@ -52,6 +53,10 @@ public enum ProgramFile {
     let device: Int
     let devices: Int
     let layers: Int
+    /// These are not in files of version 1, which have one slot and no output marker.
+    let slots: Int?
+    let slotStride: Int?
+    let outputStart: Int?
     /// Distinct annotations, and for each instruction the index of its own.
     let annotations: [Annotation]
     let annotationOfInstruction: [Int]
@@ -73,7 +78,9 @@ public enum ProgramFile {
       Header(
         instructionSet: Program.instructionSetVersion, machine: program.machineFingerprint,
         device: program.deviceID, devices: program.deviceCount, layers: program.layers,
-        annotations: annotations, annotationOfInstruction: indices))
+        slots: program.configuration.slots, slotStride: program.configuration.slotStride,
+        outputStart: program.configuration.outputStart, annotations: annotations,
+        annotationOfInstruction: indices))
     var data = magic
     for value in [formatVersion, UInt32(header.count), UInt32(program.instructions.count)] {
       withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
@@ -100,7 +107,9 @@ public enum ProgramFile {
     guard data.count >= 4, data.prefix(4) == magic else { throw .notAProgram(path: path) }
     guard data.count >= fixedBytes + checksumBytes else { throw .truncated(path: path) }
     let version = integer(data, at: 4)
-    guard version == formatVersion else { throw .formatVersion(path: path, found: version) }
+    guard (1...formatVersion).contains(version) else {
+      throw .formatVersion(path: path, found: version)
+    }
     let headerBytes = Int(integer(data, at: 8))
     let count = Int(integer(data, at: 12))
     let expected =
@@ -116,8 +125,14 @@ public enum ProgramFile {
     } catch {
       throw .malformed(path: path, cause: "its header is not what this version writes")
     }
-    guard header.instructionSet == Program.instructionSetVersion else {
+    guard header.instructionSet == (version == 1 ? "1.0" : Program.instructionSetVersion) else {
       throw .instructionSetVersion(path: path, found: header.instructionSet)
+    }
+    let configuration = ProgramConfiguration(
+      layers: header.layers, slots: header.slots ?? 1, slotStride: header.slotStride ?? 0,
+      outputStart: header.outputStart)
+    guard configuration.isLegal(instructionCount: count) else {
+      throw .malformed(path: path, cause: "its layers, slots or output marker cannot be")
     }
     guard header.annotationOfInstruction.count == count,
       header.annotationOfInstruction.allSatisfy({ header.annotations.indices.contains($0) })
@@ -138,7 +153,7 @@ public enum ProgramFile {
     return Program(
       instructions: instructions,
       annotations: header.annotationOfInstruction.map { header.annotations[$0] },
-      deviceID: header.device, deviceCount: header.devices, layers: header.layers,
+      deviceID: header.device, deviceCount: header.devices, configuration: configuration,
       machineFingerprint: header.machine)
   }
 

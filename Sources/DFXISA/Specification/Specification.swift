@@ -31,6 +31,7 @@ public struct Specification: Codable, Sendable, Equatable {
     case indexSelect = "index_select"
     case indexRegister = "index_register"
     case bySelect = "by_select"
+    case cardMask = "card_mask"
   }
 
   /// What an instruction reads or writes.

@@ -7,7 +7,7 @@ extension Specification {
 {
  "schema": "dfx.isa/1",
  "name": "dfx",
- "version": "1.0",
+ "version": "1.1",
  "word_bits": 256,
  "fields": {
   "opcode": {"bits": [7, 0], "kind": "opcode", "description": "selects the instruction"},
@@ -32,6 +32,16 @@ extension Specification {
   "gelu": {"bits": [12, 12], "kind": "flag", "description": "apply GELU to every result"},
   "bias": {"bits": [13, 13], "kind": "flag", "description": "add the vector vb after the last tile"},
   "reduce_max": {"bits": [14, 14], "kind": "flag", "description": "write the maximum of the results to sd"},
+  "slotted": {
+   "bits": [15, 15],
+   "kind": "flag",
+   "description": "add slot x slot stride, which the controller knows, to the address"
+  },
+  "cards": {
+   "bits": [15, 8],
+   "kind": "card_mask",
+   "description": "cards by number: the group of an all-gather (0 = all), or the other card of a message (0 = next to send to, previous to receive from)"
+  },
   "vd": {"bits": [31, 16], "kind": "vector", "description": "destination vector"},
   "va": {"bits": [47, 32], "kind": "vector", "description": "first source vector"},
   "vb": {"bits": [63, 48], "kind": "vector", "description": "second source vector"},
@@ -123,6 +133,7 @@ extension Specification {
     "gelu",
     "bias",
     "reduce_max",
+    "slotted",
     "vd",
     "va",
     "vb",
@@ -143,6 +154,7 @@ extension Specification {
    "fields": [
     "opcode",
     "length_source",
+    "slotted",
     "vd",
     "va",
     "length",
@@ -155,7 +167,7 @@ extension Specification {
     "unit_stride"
    ]
   },
-  "router": {"fields": ["opcode", "vd", "va", "length", "offset", "total"]}
+  "router": {"fields": ["opcode", "cards", "vd", "va", "length", "offset", "total"]}
  },
  "instructions": [
   {
@@ -287,13 +299,14 @@ extension Specification {
    "timing": "control",
    "reads": [{"space": "vector", "operand": "va", "elements": "4"}],
    "writes": [],
-   "summary": "Reports the token of an argmax record to the controller and the host.",
+   "summary": "Reports the token of an argmax record to the controller and the host, once per pass.",
    "pseudocode": [
+    "if this card has emitted a token in this pass: fault repeated_token",
     "if V[va+3] has bit 1 set: fault argmax_of_nan",
     "if V[va+3] has bit 0 clear: fault empty_argmax",
     "result = bits(V[va+1]) + 65536 * bits(V[va+2])"
    ],
-   "special": "",
+   "special": "The token of a pass is that of the lowest card that emits one.",
    "examples": [
     {
      "title": "Token 50256 = 0xC450 with high half 0.",
@@ -366,7 +379,8 @@ extension Specification {
     "column_capacity",
     "base",
     "stride",
-    "index"
+    "index",
+    "slotted"
    ],
    "engine": "mpu",
    "timing": "matrix",
@@ -418,7 +432,8 @@ extension Specification {
     "column_capacity",
     "base",
     "stride",
-    "index"
+    "index",
+    "slotted"
    ],
    "engine": "mpu",
    "timing": "matrix",
@@ -1049,7 +1064,7 @@ extension Specification {
    "mnemonic": "read_hbm",
    "opcode": 64,
    "format": "dma",
-   "operands": ["length_source", "vd", "length", "base", "stride", "index", "by", "block_stride", "unit_stride"],
+   "operands": ["length_source", "vd", "length", "base", "stride", "index", "by", "block_stride", "unit_stride", "slotted"],
    "engine": "dma",
    "timing": "dma_read",
    "reads": [{"space": "hbm", "extent": "contiguous"}],
@@ -1081,7 +1096,7 @@ extension Specification {
    "mnemonic": "write_hbm",
    "opcode": 65,
    "format": "dma",
-   "operands": ["length_source", "va", "length", "base", "stride", "index", "by", "block_stride", "unit_stride"],
+   "operands": ["length_source", "va", "length", "base", "stride", "index", "by", "block_stride", "unit_stride", "slotted"],
    "engine": "dma",
    "timing": "dma_write",
    "reads": [{"space": "vector", "operand": "va", "elements": "length"}],
@@ -1118,7 +1133,8 @@ extension Specification {
     "index",
     "by",
     "block_stride",
-    "unit_stride"
+    "unit_stride",
+    "slotted"
    ],
    "engine": "dma",
    "timing": "dma_write_transposed",
@@ -1148,7 +1164,7 @@ extension Specification {
    "mnemonic": "read_ddr",
    "opcode": 67,
    "format": "dma",
-   "operands": ["length_source", "vd", "length", "base", "stride", "index", "by", "block_stride", "unit_stride"],
+   "operands": ["length_source", "vd", "length", "base", "stride", "index", "by", "block_stride", "unit_stride", "slotted"],
    "engine": "dma",
    "timing": "dma_read",
    "reads": [{"space": "ddr", "extent": "contiguous"}],
@@ -1175,7 +1191,7 @@ extension Specification {
    "mnemonic": "write_ddr",
    "opcode": 68,
    "format": "dma",
-   "operands": ["length_source", "va", "length", "base", "stride", "index", "by", "block_stride", "unit_stride"],
+   "operands": ["length_source", "va", "length", "base", "stride", "index", "by", "block_stride", "unit_stride", "slotted"],
    "engine": "dma",
    "timing": "dma_write",
    "reads": [{"space": "vector", "operand": "va", "elements": "length"}],
@@ -1202,14 +1218,18 @@ extension Specification {
    "mnemonic": "send",
    "opcode": 80,
    "format": "router",
-   "operands": ["va", "length"],
+   "operands": ["va", "length", "cards"],
    "engine": "router",
    "timing": "ring",
    "reads": [{"space": "vector", "operand": "va", "elements": "length"}],
    "writes": [{"space": "ring", "extent": "message"}],
-   "summary": "Sends a vector to the next device of the ring.",
-   "pseudocode": ["wait while more than 65536 elements are in the next device's queue", "next device's queue << V[va ..< va + length]"],
-   "special": "Messages that nobody has received when the pass ends stay in the queue.",
+   "summary": "Sends a vector to another card: the next one of the ring, or the one that is named.",
+   "pseudocode": [
+    "to = cards == 0 ? next card of the ring : the one card of the mask",
+    "wait while more than 65536 elements are in the queue from this card to it",
+    "queue(this card, to) << V[va ..< va + length]"
+   ],
+   "special": "A mask names one other card that exists. Messages that nobody has received when the pass ends stay in the queue.",
    "examples": [
     {
      "title": "On a ring of one device a message comes back to its sender.",
@@ -1235,14 +1255,17 @@ extension Specification {
    "mnemonic": "receive",
    "opcode": 81,
    "format": "router",
-   "operands": ["vd", "length"],
+   "operands": ["vd", "length", "cards"],
    "engine": "router",
    "timing": "ring",
    "reads": [{"space": "ring", "extent": "message"}],
    "writes": [{"space": "vector", "operand": "vd", "elements": "length"}],
-   "summary": "Receives a vector from the previous device of the ring; waits until it is there.",
-   "pseudocode": ["V[vd ..< vd + length] << queue from the previous device"],
-   "special": "A message of another length is a fault, and stays in the queue.",
+   "summary": "Receives a vector from another card, the previous one of the ring or the one that is named; waits until it is there.",
+   "pseudocode": [
+    "from = cards == 0 ? previous card of the ring : the one card of the mask",
+    "V[vd ..< vd + length] << queue(from, this card)"
+   ],
+   "special": "A mask names one other card that exists. A message of another length is a fault, and stays in the queue.",
    "examples": [
     {
      "title": "Waits for a message and takes the oldest.",
@@ -1262,14 +1285,18 @@ extension Specification {
    "mnemonic": "all_gather",
    "opcode": 82,
    "format": "router",
-   "operands": ["vd", "va", "length", "offset", "total"],
+   "operands": ["vd", "va", "length", "offset", "total", "cards"],
    "engine": "router",
    "timing": "ring",
    "reads": [{"space": "vector", "operand": "va", "elements": "length"}, {"space": "ring", "extent": "message"}],
    "writes": [{"space": "vector", "operand": "vd", "elements": "total"}],
-   "summary": "Every device contributes a piece; every device receives all pieces at their natural index.",
-   "pseudocode": ["for every device k: V[vd + offset_k + i] = piece_k[i] for i in 0 ..< length_k"],
-   "special": "length may be 0. The pieces must cover 0 ..< total exactly once, and every device must name the same total: anything else is a fault, which device 0 reports. A piece beyond its own total is an illegal operand.",
+   "summary": "Every card of a group contributes a piece; every card of it receives all pieces at their natural index.",
+   "pseudocode": [
+    "group = cards == 0 ? all cards : the cards of the mask",
+    "wait until every card of the group is at an all_gather of this group",
+    "for every card k of the group: V[vd + offset_k + i] = piece_k[i] for i in 0 ..< length_k"
+   ],
+   "special": "length may be 0. A mask names this card and cards that exist. The pieces must cover 0 ..< total exactly once, and every card of the group must name the same total: anything else is a fault, which the lowest card of the group reports. A piece beyond its own total is an illegal operand.",
    "examples": [
     {
      "title": "On one device the piece is the whole.",

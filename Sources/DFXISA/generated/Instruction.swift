@@ -39,7 +39,7 @@ public struct Next: Sendable, Hashable {
   }
 }
 
-/// Reports the token of an argmax record to the controller and the host.
+/// Reports the token of an argmax record to the controller and the host, once per pass.
 public struct EmitToken: Sendable, Hashable {
   /// first source vector
   public var va: VectorAddress
@@ -129,6 +129,8 @@ public struct MaskedMM: Sendable, Hashable {
   public var stride: Int
   /// 0 = none, 1 to 4 = index register i0 to i3
   public var index: IndexSelect
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -144,7 +146,8 @@ public struct MaskedMM: Sendable, Hashable {
     columnCapacity: Int = 0,
     base: Int,
     stride: Int = 0,
-    index: IndexSelect = .none
+    index: IndexSelect = .none,
+    slotted: Bool = false
   ) {
     self.innerSource = innerSource
     self.columnsSource = columnsSource
@@ -159,6 +162,7 @@ public struct MaskedMM: Sendable, Hashable {
     self.base = base
     self.stride = stride
     self.index = index
+    self.slotted = slotted
   }
 }
 
@@ -184,6 +188,8 @@ public struct MM: Sendable, Hashable {
   public var stride: Int
   /// 0 = none, 1 to 4 = index register i0 to i3
   public var index: IndexSelect
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -196,7 +202,8 @@ public struct MM: Sendable, Hashable {
     columnCapacity: Int = 0,
     base: Int,
     stride: Int = 0,
-    index: IndexSelect = .none
+    index: IndexSelect = .none,
+    slotted: Bool = false
   ) {
     self.innerSource = innerSource
     self.columnsSource = columnsSource
@@ -208,6 +215,7 @@ public struct MM: Sendable, Hashable {
     self.base = base
     self.stride = stride
     self.index = index
+    self.slotted = slotted
   }
 }
 
@@ -724,6 +732,8 @@ public struct ReadHBM: Sendable, Hashable {
   public var blockStride: Int
   /// address increment per position or token within 64 (unit: 2 bytes)
   public var unitStride: Int
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -735,7 +745,8 @@ public struct ReadHBM: Sendable, Hashable {
     index: IndexSelect = .none,
     by: BySelect = .none,
     blockStride: Int = 0,
-    unitStride: Int = 0
+    unitStride: Int = 0,
+    slotted: Bool = false
   ) {
     self.lengthSource = lengthSource
     self.vd = vd
@@ -746,6 +757,7 @@ public struct ReadHBM: Sendable, Hashable {
     self.by = by
     self.blockStride = blockStride
     self.unitStride = unitStride
+    self.slotted = slotted
   }
 }
 
@@ -769,6 +781,8 @@ public struct WriteHBM: Sendable, Hashable {
   public var blockStride: Int
   /// address increment per position or token within 64 (unit: 2 bytes)
   public var unitStride: Int
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -780,7 +794,8 @@ public struct WriteHBM: Sendable, Hashable {
     index: IndexSelect = .none,
     by: BySelect = .none,
     blockStride: Int = 0,
-    unitStride: Int = 0
+    unitStride: Int = 0,
+    slotted: Bool = false
   ) {
     self.lengthSource = lengthSource
     self.va = va
@@ -791,6 +806,7 @@ public struct WriteHBM: Sendable, Hashable {
     self.by = by
     self.blockStride = blockStride
     self.unitStride = unitStride
+    self.slotted = slotted
   }
 }
 
@@ -816,6 +832,8 @@ public struct WriteHBMTransposed: Sendable, Hashable {
   public var blockStride: Int
   /// address increment per position or token within 64 (unit: 2 bytes)
   public var unitStride: Int
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -828,7 +846,8 @@ public struct WriteHBMTransposed: Sendable, Hashable {
     index: IndexSelect = .none,
     by: BySelect = .none,
     blockStride: Int = 0,
-    unitStride: Int = 0
+    unitStride: Int = 0,
+    slotted: Bool = false
   ) {
     self.lengthSource = lengthSource
     self.va = va
@@ -840,6 +859,7 @@ public struct WriteHBMTransposed: Sendable, Hashable {
     self.by = by
     self.blockStride = blockStride
     self.unitStride = unitStride
+    self.slotted = slotted
   }
 }
 
@@ -863,6 +883,8 @@ public struct ReadDDR: Sendable, Hashable {
   public var blockStride: Int
   /// address increment per position or token within 64 (unit: 2 bytes)
   public var unitStride: Int
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -874,7 +896,8 @@ public struct ReadDDR: Sendable, Hashable {
     index: IndexSelect = .none,
     by: BySelect = .none,
     blockStride: Int = 0,
-    unitStride: Int = 0
+    unitStride: Int = 0,
+    slotted: Bool = false
   ) {
     self.lengthSource = lengthSource
     self.vd = vd
@@ -885,6 +908,7 @@ public struct ReadDDR: Sendable, Hashable {
     self.by = by
     self.blockStride = blockStride
     self.unitStride = unitStride
+    self.slotted = slotted
   }
 }
 
@@ -908,6 +932,8 @@ public struct WriteDDR: Sendable, Hashable {
   public var blockStride: Int
   /// address increment per position or token within 64 (unit: 2 bytes)
   public var unitStride: Int
+  /// add slot x slot stride, which the controller knows, to the address
+  public var slotted: Bool
 
   /// The instruction with these operands.
   public init(
@@ -919,7 +945,8 @@ public struct WriteDDR: Sendable, Hashable {
     index: IndexSelect = .none,
     by: BySelect = .none,
     blockStride: Int = 0,
-    unitStride: Int = 0
+    unitStride: Int = 0,
+    slotted: Bool = false
   ) {
     self.lengthSource = lengthSource
     self.va = va
@@ -930,44 +957,53 @@ public struct WriteDDR: Sendable, Hashable {
     self.by = by
     self.blockStride = blockStride
     self.unitStride = unitStride
+    self.slotted = slotted
   }
 }
 
-/// Sends a vector to the next device of the ring.
+/// Sends a vector to another card: the next one of the ring, or the one that is named.
 public struct Send: Sendable, Hashable {
   /// first source vector
   public var va: VectorAddress
   /// number of elements (unit: elements)
   public var length: Int
+  /// cards by number: the group of an all-gather (0 = all), or the other card of a message (0 = next to send to, previous to receive from)
+  public var cards: CardMask
 
   /// The instruction with these operands.
   public init(
     va: VectorAddress,
-    length: Int = 0
+    length: Int = 0,
+    cards: CardMask = []
   ) {
     self.va = va
     self.length = length
+    self.cards = cards
   }
 }
 
-/// Receives a vector from the previous device of the ring; waits until it is there.
+/// Receives a vector from another card, the previous one of the ring or the one that is named; waits until it is there.
 public struct Receive: Sendable, Hashable {
   /// destination vector
   public var vd: VectorAddress
   /// number of elements (unit: elements)
   public var length: Int
+  /// cards by number: the group of an all-gather (0 = all), or the other card of a message (0 = next to send to, previous to receive from)
+  public var cards: CardMask
 
   /// The instruction with these operands.
   public init(
     vd: VectorAddress,
-    length: Int = 0
+    length: Int = 0,
+    cards: CardMask = []
   ) {
     self.vd = vd
     self.length = length
+    self.cards = cards
   }
 }
 
-/// Every device contributes a piece; every device receives all pieces at their natural index.
+/// Every card of a group contributes a piece; every card of it receives all pieces at their natural index.
 public struct AllGather: Sendable, Hashable {
   /// destination vector
   public var vd: VectorAddress
@@ -979,6 +1015,8 @@ public struct AllGather: Sendable, Hashable {
   public var offset: Int
   /// elements gathered over all devices (unit: elements)
   public var total: Int
+  /// cards by number: the group of an all-gather (0 = all), or the other card of a message (0 = next to send to, previous to receive from)
+  public var cards: CardMask
 
   /// The instruction with these operands.
   public init(
@@ -986,13 +1024,15 @@ public struct AllGather: Sendable, Hashable {
     va: VectorAddress,
     length: Int = 0,
     offset: Int = 0,
-    total: Int = 0
+    total: Int = 0,
+    cards: CardMask = []
   ) {
     self.vd = vd
     self.va = va
     self.length = length
     self.offset = offset
     self.total = total
+    self.cards = cards
   }
 }
 
@@ -1006,7 +1046,7 @@ public enum Instruction: Sendable, Hashable {
   case loop(Loop)
   /// Increments an index register and branches back to the target while it is below its bound.
   case next(Next)
-  /// Reports the token of an argmax record to the controller and the host.
+  /// Reports the token of an argmax record to the controller and the host, once per pass.
   case emitToken(EmitToken)
   /// Multiplies a vector by a packed weight matrix in HBM, optionally adds a bias and applies GELU.
   case conv1d(Conv1D)
@@ -1066,11 +1106,11 @@ public enum Instruction: Sendable, Hashable {
   case readDDR(ReadDDR)
   /// Writes consecutive elements to DDR.
   case writeDDR(WriteDDR)
-  /// Sends a vector to the next device of the ring.
+  /// Sends a vector to another card: the next one of the ring, or the one that is named.
   case send(Send)
-  /// Receives a vector from the previous device of the ring; waits until it is there.
+  /// Receives a vector from another card, the previous one of the ring or the one that is named; waits until it is there.
   case receive(Receive)
-  /// Every device contributes a piece; every device receives all pieces at their natural index.
+  /// Every card of a group contributes a piece; every card of it receives all pieces at their natural index.
   case allGather(AllGather)
 
   /// The name in assembly text.
@@ -1208,6 +1248,7 @@ extension Instruction {
       word.set(UInt64(operands.base), 128, 157)
       word.set(UInt64(operands.stride), 160, 189)
       word.set(operands.index.rawValue, 192, 194)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .mm(let operands):
       word.set(0x12, 0, 7)
       word.set(operands.innerSource.rawValue, 8, 9)
@@ -1220,6 +1261,7 @@ extension Instruction {
       word.set(UInt64(operands.base), 128, 157)
       word.set(UInt64(operands.stride), 160, 189)
       word.set(operands.index.rawValue, 192, 194)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .add(let operands):
       word.set(0x20, 0, 7)
       word.set(operands.lengthSource.rawValue, 8, 9)
@@ -1349,6 +1391,7 @@ extension Instruction {
       word.set(operands.by.rawValue, 195, 196)
       word.set(UInt64(operands.blockStride), 200, 223)
       word.set(UInt64(operands.unitStride), 224, 247)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .writeHBM(let operands):
       word.set(0x41, 0, 7)
       word.set(operands.lengthSource.rawValue, 8, 9)
@@ -1360,6 +1403,7 @@ extension Instruction {
       word.set(operands.by.rawValue, 195, 196)
       word.set(UInt64(operands.blockStride), 200, 223)
       word.set(UInt64(operands.unitStride), 224, 247)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .writeHBMTransposed(let operands):
       word.set(0x42, 0, 7)
       word.set(operands.lengthSource.rawValue, 8, 9)
@@ -1372,6 +1416,7 @@ extension Instruction {
       word.set(operands.by.rawValue, 195, 196)
       word.set(UInt64(operands.blockStride), 200, 223)
       word.set(UInt64(operands.unitStride), 224, 247)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .readDDR(let operands):
       word.set(0x43, 0, 7)
       word.set(operands.lengthSource.rawValue, 8, 9)
@@ -1383,6 +1428,7 @@ extension Instruction {
       word.set(operands.by.rawValue, 195, 196)
       word.set(UInt64(operands.blockStride), 200, 223)
       word.set(UInt64(operands.unitStride), 224, 247)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .writeDDR(let operands):
       word.set(0x44, 0, 7)
       word.set(operands.lengthSource.rawValue, 8, 9)
@@ -1394,14 +1440,17 @@ extension Instruction {
       word.set(operands.by.rawValue, 195, 196)
       word.set(UInt64(operands.blockStride), 200, 223)
       word.set(UInt64(operands.unitStride), 224, 247)
+      word.set(operands.slotted ? 1 : 0, 15, 15)
     case .send(let operands):
       word.set(0x50, 0, 7)
       word.set(UInt64(operands.va.element), 32, 47)
       word.set(UInt64(operands.length), 64, 79)
+      word.set(UInt64(operands.cards.rawValue), 8, 15)
     case .receive(let operands):
       word.set(0x51, 0, 7)
       word.set(UInt64(operands.vd.element), 16, 31)
       word.set(UInt64(operands.length), 64, 79)
+      word.set(UInt64(operands.cards.rawValue), 8, 15)
     case .allGather(let operands):
       word.set(0x52, 0, 7)
       word.set(UInt64(operands.vd.element), 16, 31)
@@ -1409,6 +1458,7 @@ extension Instruction {
       word.set(UInt64(operands.length), 64, 79)
       word.set(UInt64(operands.offset), 96, 111)
       word.set(UInt64(operands.total), 112, 127)
+      word.set(UInt64(operands.cards.rawValue), 8, 15)
     }
     return word
   }
@@ -1458,7 +1508,7 @@ extension Instruction {
           stride: fields.integer(160, 189),
           index: try fields.choice(192, 194, "conv1d", "index")))
     case 0x11:
-      try fields.requireZero(0xffff00000000b000, 0x0, 0xc0000000c0000000, 0xfffffffffffffff8, "masked_mm")
+      try fields.requireZero(0xffff000000003000, 0x0, 0xc0000000c0000000, 0xfffffffffffffff8, "masked_mm")
       self = .maskedMM(
         MaskedMM(
           innerSource: try fields.choice(8, 9, "masked_mm", "inner_source"),
@@ -1473,9 +1523,10 @@ extension Instruction {
           columnCapacity: fields.integer(112, 127),
           base: fields.integer(128, 157),
           stride: fields.integer(160, 189),
-          index: try fields.choice(192, 194, "masked_mm", "index")))
+          index: try fields.choice(192, 194, "masked_mm", "index"),
+          slotted: fields.flag(15, 15)))
     case 0x12:
-      try fields.requireZero(0xffff00000000f000, 0xffff0000, 0xc0000000c0000000, 0xfffffffffffffff8, "mm")
+      try fields.requireZero(0xffff000000007000, 0xffff0000, 0xc0000000c0000000, 0xfffffffffffffff8, "mm")
       self = .mm(
         MM(
           innerSource: try fields.choice(8, 9, "mm", "inner_source"),
@@ -1487,7 +1538,8 @@ extension Instruction {
           columnCapacity: fields.integer(112, 127),
           base: fields.integer(128, 157),
           stride: fields.integer(160, 189),
-          index: try fields.choice(192, 194, "mm", "index")))
+          index: try fields.choice(192, 194, "mm", "index"),
+          slotted: fields.flag(15, 15)))
     case 0x20:
       try fields.requireZero(0xfc00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "add")
       self = .add(
@@ -1649,7 +1701,7 @@ extension Instruction {
           sa: fields.scalar(88, 95),
           immediate32: fields.immediate(104, 135)))
     case 0x40:
-      try fields.requireZero(0xffffffff0000fc00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "read_hbm")
+      try fields.requireZero(0xffffffff00007c00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "read_hbm")
       self = .readHBM(
         ReadHBM(
           lengthSource: try fields.choice(8, 9, "read_hbm", "length_source"),
@@ -1660,9 +1712,10 @@ extension Instruction {
           index: try fields.choice(192, 194, "read_hbm", "index"),
           by: try fields.choice(195, 196, "read_hbm", "by"),
           blockStride: fields.integer(200, 223),
-          unitStride: fields.integer(224, 247)))
+          unitStride: fields.integer(224, 247),
+          slotted: fields.flag(15, 15)))
     case 0x41:
-      try fields.requireZero(0xffff0000fffffc00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "write_hbm")
+      try fields.requireZero(0xffff0000ffff7c00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "write_hbm")
       self = .writeHBM(
         WriteHBM(
           lengthSource: try fields.choice(8, 9, "write_hbm", "length_source"),
@@ -1673,9 +1726,10 @@ extension Instruction {
           index: try fields.choice(192, 194, "write_hbm", "index"),
           by: try fields.choice(195, 196, "write_hbm", "by"),
           blockStride: fields.integer(200, 223),
-          unitStride: fields.integer(224, 247)))
+          unitStride: fields.integer(224, 247),
+          slotted: fields.flag(15, 15)))
     case 0x42:
-      try fields.requireZero(0xffff0000fffffc00, 0xffff0000ffff0000, 0xc0000000c0000000, 0xff000000000000e0, "write_hbm_transposed")
+      try fields.requireZero(0xffff0000ffff7c00, 0xffff0000ffff0000, 0xc0000000c0000000, 0xff000000000000e0, "write_hbm_transposed")
       self = .writeHBMTransposed(
         WriteHBMTransposed(
           lengthSource: try fields.choice(8, 9, "write_hbm_transposed", "length_source"),
@@ -1687,9 +1741,10 @@ extension Instruction {
           index: try fields.choice(192, 194, "write_hbm_transposed", "index"),
           by: try fields.choice(195, 196, "write_hbm_transposed", "by"),
           blockStride: fields.integer(200, 223),
-          unitStride: fields.integer(224, 247)))
+          unitStride: fields.integer(224, 247),
+          slotted: fields.flag(15, 15)))
     case 0x43:
-      try fields.requireZero(0xffffffff0000fc00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "read_ddr")
+      try fields.requireZero(0xffffffff00007c00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "read_ddr")
       self = .readDDR(
         ReadDDR(
           lengthSource: try fields.choice(8, 9, "read_ddr", "length_source"),
@@ -1700,9 +1755,10 @@ extension Instruction {
           index: try fields.choice(192, 194, "read_ddr", "index"),
           by: try fields.choice(195, 196, "read_ddr", "by"),
           blockStride: fields.integer(200, 223),
-          unitStride: fields.integer(224, 247)))
+          unitStride: fields.integer(224, 247),
+          slotted: fields.flag(15, 15)))
     case 0x44:
-      try fields.requireZero(0xffff0000fffffc00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "write_ddr")
+      try fields.requireZero(0xffff0000ffff7c00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "write_ddr")
       self = .writeDDR(
         WriteDDR(
           lengthSource: try fields.choice(8, 9, "write_ddr", "length_source"),
@@ -1713,28 +1769,32 @@ extension Instruction {
           index: try fields.choice(192, 194, "write_ddr", "index"),
           by: try fields.choice(195, 196, "write_ddr", "by"),
           blockStride: fields.integer(200, 223),
-          unitStride: fields.integer(224, 247)))
+          unitStride: fields.integer(224, 247),
+          slotted: fields.flag(15, 15)))
     case 0x50:
-      try fields.requireZero(0xffff0000ffffff00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "send")
+      try fields.requireZero(0xffff0000ffff0000, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "send")
       self = .send(
         Send(
           va: fields.vector(32, 47),
-          length: fields.integer(64, 79)))
+          length: fields.integer(64, 79),
+          cards: fields.cards(8, 15)))
     case 0x51:
-      try fields.requireZero(0xffffffff0000ff00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "receive")
+      try fields.requireZero(0xffffffff00000000, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "receive")
       self = .receive(
         Receive(
           vd: fields.vector(16, 31),
-          length: fields.integer(64, 79)))
+          length: fields.integer(64, 79),
+          cards: fields.cards(8, 15)))
     case 0x52:
-      try fields.requireZero(0xffff00000000ff00, 0xffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "all_gather")
+      try fields.requireZero(0xffff000000000000, 0xffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "all_gather")
       self = .allGather(
         AllGather(
           vd: fields.vector(16, 31),
           va: fields.vector(32, 47),
           length: fields.integer(64, 79),
           offset: fields.integer(96, 111),
-          total: fields.integer(112, 127)))
+          total: fields.integer(112, 127),
+          cards: fields.cards(8, 15)))
     default: throw .undefinedOpcode(UInt8(word.bits(0, 7)))
     }
   }
@@ -1783,6 +1843,7 @@ extension Instruction {
       text.add("base", operands.base)
       text.add("stride", operands.stride)
       text.add("index", operands.index)
+      text.add("slotted", operands.slotted)
     case .mm(let operands):
       text.add("inner_source", operands.innerSource)
       text.add("columns_source", operands.columnsSource)
@@ -1794,6 +1855,7 @@ extension Instruction {
       text.add("base", operands.base)
       text.add("stride", operands.stride)
       text.add("index", operands.index)
+      text.add("slotted", operands.slotted)
     case .add(let operands):
       text.add("length_source", operands.lengthSource)
       text.add("vd", operands.vd)
@@ -1901,6 +1963,7 @@ extension Instruction {
       text.add("by", operands.by)
       text.add("block_stride", operands.blockStride)
       text.add("unit_stride", operands.unitStride)
+      text.add("slotted", operands.slotted)
     case .writeHBM(let operands):
       text.add("length_source", operands.lengthSource)
       text.add("va", operands.va)
@@ -1911,6 +1974,7 @@ extension Instruction {
       text.add("by", operands.by)
       text.add("block_stride", operands.blockStride)
       text.add("unit_stride", operands.unitStride)
+      text.add("slotted", operands.slotted)
     case .writeHBMTransposed(let operands):
       text.add("length_source", operands.lengthSource)
       text.add("va", operands.va)
@@ -1922,6 +1986,7 @@ extension Instruction {
       text.add("by", operands.by)
       text.add("block_stride", operands.blockStride)
       text.add("unit_stride", operands.unitStride)
+      text.add("slotted", operands.slotted)
     case .readDDR(let operands):
       text.add("length_source", operands.lengthSource)
       text.add("vd", operands.vd)
@@ -1932,6 +1997,7 @@ extension Instruction {
       text.add("by", operands.by)
       text.add("block_stride", operands.blockStride)
       text.add("unit_stride", operands.unitStride)
+      text.add("slotted", operands.slotted)
     case .writeDDR(let operands):
       text.add("length_source", operands.lengthSource)
       text.add("va", operands.va)
@@ -1942,18 +2008,22 @@ extension Instruction {
       text.add("by", operands.by)
       text.add("block_stride", operands.blockStride)
       text.add("unit_stride", operands.unitStride)
+      text.add("slotted", operands.slotted)
     case .send(let operands):
       text.add("va", operands.va)
       text.add("length", operands.length)
+      text.add("cards", operands.cards)
     case .receive(let operands):
       text.add("vd", operands.vd)
       text.add("length", operands.length)
+      text.add("cards", operands.cards)
     case .allGather(let operands):
       text.add("vd", operands.vd)
       text.add("va", operands.va)
       text.add("length", operands.length)
       text.add("offset", operands.offset)
       text.add("total", operands.total)
+      text.add("cards", operands.cards)
     }
     return text.line
   }

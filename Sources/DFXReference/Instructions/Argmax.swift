@@ -70,6 +70,7 @@ extension ReferenceDevice {
 
   mutating func emitToken(_ operands: EmitToken) throws(Interruption) -> Step {
     try check(operands.va, count: 4)
+    try require(emitted == nil, .repeatedToken)
     let record = ArgmaxRecord(elements(operands.va, 4))
     try require(!record.hasNaN, .argmaxOfNaN)
     try require(record.isValid, .emptyArgmax)

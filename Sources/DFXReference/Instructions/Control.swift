@@ -10,7 +10,7 @@ extension ReferenceDevice {
   func endPass() throws(Interruption) -> Step { .passEnds }
 
   mutating func loop(_ operands: Loop) throws(Interruption) -> Step {
-    let count = operands.countSource == .layers ? layers : operands.count
+    let count = operands.countSource == .layers ? configuration.layers : operands.count
     try require(count >= 1, .operandRange)
     index[Int(operands.loopIndex.rawValue)] = 0
     bound[Int(operands.loopIndex.rawValue)] = count

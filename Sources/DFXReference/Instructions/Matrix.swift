@@ -36,7 +36,9 @@ extension ReferenceDevice {
     try check(operands.va, count: inner)
     try check(operands.sa)
     let address = address(
-      AddressFields(base: operands.base, stride: operands.stride, index: operands.index))
+      AddressFields(
+        base: operands.base, stride: operands.stride, index: operands.index,
+        slotted: operands.slotted))
     try checkStreamed(address, inner, columns, operands.columnCapacity)
     try check(operands.vd, count: columns)
     if operands.reduceMax { try check(operands.sd) }
@@ -55,7 +57,9 @@ extension ReferenceDevice {
     try requireLengths(inner, columns)
     try check(operands.va, count: inner)
     let address = address(
-      AddressFields(base: operands.base, stride: operands.stride, index: operands.index))
+      AddressFields(
+        base: operands.base, stride: operands.stride, index: operands.index,
+        slotted: operands.slotted))
     try checkStreamed(address, inner, columns, operands.columnCapacity)
     try check(operands.vd, count: columns)
 

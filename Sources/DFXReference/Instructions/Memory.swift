@@ -11,7 +11,8 @@ extension ReferenceDevice {
     let address = address(
       AddressFields(
         base: operands.base, stride: operands.stride, index: operands.index, by: operands.by,
-        blockStride: operands.blockStride, unitStride: operands.unitStride))
+        blockStride: operands.blockStride, unitStride: operands.unitStride,
+        slotted: operands.slotted))
     try require(address % 64 == 0, .unaligned)
     try check(address, bytes: UInt64(2 * count), in: hbm)
     try check(operands.vd, count: count)
@@ -24,7 +25,8 @@ extension ReferenceDevice {
     let address = address(
       AddressFields(
         base: operands.base, stride: operands.stride, index: operands.index, by: operands.by,
-        blockStride: operands.blockStride, unitStride: operands.unitStride))
+        blockStride: operands.blockStride, unitStride: operands.unitStride,
+        slotted: operands.slotted))
     try require(address % 64 == 0, .unaligned)
     try check(address, bytes: UInt64(2 * count), in: ddr)
     try check(operands.vd, count: count)
@@ -38,7 +40,8 @@ extension ReferenceDevice {
     let address = address(
       AddressFields(
         base: operands.base, stride: operands.stride, index: operands.index, by: operands.by,
-        blockStride: operands.blockStride, unitStride: operands.unitStride))
+        blockStride: operands.blockStride, unitStride: operands.unitStride,
+        slotted: operands.slotted))
     try require(address % 64 == 0, .unaligned)
     try check(address, bytes: UInt64(2 * count), in: hbm)
     for (offset, value) in elements(operands.va, count).enumerated() {
@@ -53,7 +56,8 @@ extension ReferenceDevice {
     let address = address(
       AddressFields(
         base: operands.base, stride: operands.stride, index: operands.index, by: operands.by,
-        blockStride: operands.blockStride, unitStride: operands.unitStride))
+        blockStride: operands.blockStride, unitStride: operands.unitStride,
+        slotted: operands.slotted))
     try require(address % 64 == 0, .unaligned)
     try check(address, bytes: UInt64(2 * count), in: ddr)
     for (offset, value) in elements(operands.va, count).enumerated() {
@@ -68,7 +72,8 @@ extension ReferenceDevice {
     let address = address(
       AddressFields(
         base: operands.base, stride: operands.stride, index: operands.index, by: operands.by,
-        blockStride: operands.blockStride, unitStride: operands.unitStride))
+        blockStride: operands.blockStride, unitStride: operands.unitStride,
+        slotted: operands.slotted))
     try require(address % 2 == 0, .unaligned)
     let stride = 2 * operands.elementStride
     try check(address, bytes: UInt64((count - 1) * stride + 2), in: hbm)

@@ -10,6 +10,7 @@ struct AddressFields {
   var by = BySelect.none
   var blockStride = 0
   var unitStride = 0
+  var slotted = false
 }
 
 // Operands are checked before anything is written, in the order in which the specification lists
@@ -39,7 +40,8 @@ extension ReferenceDevice {
     try require(!overflow && end <= memory.byteCount, .addressRange)
   }
 
-  /// 64 base + 64 stride I[index] + (b / 64) 64 block_stride + (b mod 64) 2 unit_stride.
+  /// 64 base + 64 stride I[index] + (b / 64) 64 block_stride + (b mod 64) 2 unit_stride, and
+  /// 64 slot_stride slot where the access is slotted.
   func address(_ fields: AddressFields) -> UInt64 {
     let step = fields.index.register.map { index[Int($0.rawValue)] } ?? 0
     let row =
@@ -50,7 +52,8 @@ extension ReferenceDevice {
       }
     return UInt64(
       64 * fields.base + 64 * fields.stride * step + row / 64 * 64 * fields.blockStride
-        + row % 64 * 2 * fields.unitStride)
+        + row % 64 * 2 * fields.unitStride
+        + (fields.slotted ? 64 * configuration.slotStride * slot : 0))
   }
 
   /// `count` elements of the vector register file.

@@ -18,9 +18,9 @@ struct ReferenceDevice {
     case next
     case branch(Int)
     case passEnds
-    /// A message to the next device; the instruction is executed again until its queue takes it.
-    case sends([Binary16])
-    /// Its piece of an all-gather, which completes when all devices have one.
+    /// A message to a device; the instruction is executed again until its queue takes it.
+    case sends([Binary16], to: Int)
+    /// Its piece of an all-gather, which completes when all devices of the group have one.
     case gathers(AllGather)
   }
 
@@ -29,22 +29,29 @@ struct ReferenceDevice {
   var hbm: ReferenceMemory
   var ddr: ReferenceMemory
 
+  /// Its place on the ring, and how many there are.
+  let number, deviceCount: Int
+
   var words: [InstructionWord] = []
-  var layers = 0
+  var configuration = ProgramConfiguration(layers: 0)
 
   var token = 0
   var position = 0
+  var slot = 0
   var index = [Int](repeating: 0, count: 4)
   /// Bounds of the loops that were started in this pass; 0 where none was.
   var bound = [Int](repeating: 0, count: 4)
-  /// Messages from the previous device of the ring, oldest first.
-  var inbox: [[Binary16]] = []
+  /// Messages by the device that sent them, oldest first.
+  var inboxes: [[[Binary16]]]
   /// What emit_token reported in this pass.
   var emitted: Int?
 
   let instructionLimit: Int
 
-  init(_ machine: Machine) {
+  init(_ machine: Machine, number: Int, of deviceCount: Int) {
+    self.number = number
+    self.deviceCount = deviceCount
+    inboxes = Array(repeating: [], count: deviceCount)
     let elements = Int(machine["core.vector_register_tiles"]) * VectorAddress.tileElements
     vector = [Binary16](repeating: .zero, count: elements)
     scalar = [Binary16](repeating: .zero, count: Int(machine["core.scalar_registers"]))
@@ -55,9 +62,10 @@ struct ReferenceDevice {
 
   var contextLength: Int { position + 1 }
 
-  mutating func beginPass(token: Int, position: Int) {
-    self.token = token
-    self.position = position
+  mutating func beginPass(_ pass: Pass) {
+    token = pass.token
+    position = pass.position
+    slot = pass.slot
     index = [0, 0, 0, 0]
     bound = [0, 0, 0, 0]
     emitted = nil
@@ -66,8 +74,8 @@ struct ReferenceDevice {
   mutating func reset(keepMemory: Bool) {
     vector = [Binary16](repeating: .zero, count: vector.count)
     scalar = [Binary16](repeating: .zero, count: scalar.count)
-    inbox.removeAll()
-    beginPass(token: 0, position: 0)
+    inboxes = Array(repeating: [], count: deviceCount)
+    beginPass(Pass(token: 0, position: 0))
     guard !keepMemory else { return }
     hbm.clear()
     ddr.clear()

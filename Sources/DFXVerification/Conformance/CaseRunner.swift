@@ -19,7 +19,7 @@ package struct CaseRunner {
     try prepare(test)
     for (number, pass) in test.allPasses.enumerated() {
       do {
-        let result = try appliance.runPass(token: pass.token, position: pass.position)
+        let result = try appliance.runPass(pass.pass)
         let expected = test.tokens?[number]
         guard result.token == expected else {
           return ["pass \(number) emits \(text(result.token)), expected \(text(expected))"]
@@ -52,7 +52,10 @@ package struct CaseRunner {
     try appliance.reset(keepMemory: false)
     let words = test.devices.map(\.words)
     try appliance.load(
-      words: words, operations: words.map { $0.map { _ in .other } }, layers: test.layers ?? 1)
+      words: words,
+      configuration: ProgramConfiguration(
+        layers: test.layers ?? 1, slots: test.slots ?? 1, slotStride: test.slotStride ?? 0,
+        outputStart: test.outputStart))
     let background = ConformanceMachine.background
     let vectors = ConformanceMachine.vectorElements
     for (number, device) in test.devices.enumerated() {
@@ -129,5 +132,12 @@ extension ConformanceCase.Device {
       let parts = parts(of: text)
       return InstructionWord(parts[0], parts[1], parts[2], parts[3])
     }
+  }
+}
+
+extension ConformanceCase.Pass {
+  var pass: Pass {
+    Pass(
+      token: token, position: position, slot: slot ?? 0, withoutOutput: withoutOutput ?? false)
   }
 }

@@ -18,6 +18,15 @@ package struct ConformanceCase: Decodable, Sendable {
   package struct Pass: Decodable, Sendable {
     package var token: Int
     package var position: Int
+    /// 0 unless named.
+    package var slot: Int?
+    /// False unless named.
+    package var withoutOutput: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case token, position, slot
+      case withoutOutput = "without_output"
+    }
   }
 
   /// The state after the last pass.
@@ -88,12 +97,23 @@ package struct ConformanceCase: Decodable, Sendable {
   package var name: String
   /// Layers of the configuration; 1 unless named.
   package var layers: Int?
+  /// Slots of the configuration, 1 unless named, and their stride in units of 64 bytes.
+  package var slots: Int?
+  package var slotStride: Int?
+  /// The output marker of all programs; none unless named.
+  package var outputStart: Int?
   /// One pass of token 0 at position 0 unless named.
   package var passes: [Pass]?
   package var devices: [Device]
-  /// The token that device 0 emits in each pass; none where no pass emits one.
+  /// The token that the lowest device which emits one does in each pass; none where no pass emits one.
   package var tokens: [Int?]?
   package var fault: Fault?
+
+  enum CodingKeys: String, CodingKey {
+    case name, layers, slots, passes, devices, tokens, fault
+    case slotStride = "slot_stride"
+    case outputStart = "output_marker"
+  }
 
   /// The passes, in order.
   package var allPasses: [Pass] { passes ?? [Pass(token: 0, position: 0)] }

@@ -7,7 +7,8 @@ package import Foundation
 package struct ConformanceSuite: Sendable {
   /// Files of the suite.
   package static let files = [
-    "vector", "scalar", "matrix", "gelu", "dma", "argmax", "ring", "control", "fault",
+    "vector", "scalar", "matrix", "gelu", "dma", "argmax", "ring", "control", "slots",
+    "fault",
   ]
 
   private let folder: URL

@@ -44,6 +44,7 @@ extension FaultCode {
     case .ringMismatch: "ring_mismatch"
     case .argmaxOfNaN: "argmax_of_nan"
     case .emptyArgmax: "empty_argmax"
+    case .repeatedToken: "repeated_token"
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXDevice
 package import DFXISA
 
 /// A random program for all devices of a ring.
@@ -16,11 +17,22 @@ package struct TortureProgram: Sendable {
   package struct Pass: Sendable {
     package var token: Int
     package var position: Int
+    package var slot = 0
+    package var withoutOutput = false
+
+    var pass: DFXDevice.Pass {
+      DFXDevice.Pass(
+        token: token, position: position, slot: slot, withoutOutput: withoutOutput)
+    }
   }
 
   let seed: UInt64
   let deviceCount: Int
   var layers = 1
+  var slots = 1
+  /// In units of 64 bytes.
+  var slotStride = 0
+  var outputStart: Int?
   package internal(set) var passes: [Pass] = []
   var steps: [Step] = []
   /// Lowest and highest exponent field of the elements in registers and memories.

@@ -74,7 +74,9 @@ extension TortureProgram {
     try appliance.reset(keepMemory: false)
     let words = (0..<deviceCount).map(words(device:))
     try appliance.load(
-      words: words, operations: words.map { $0.map { _ in .other } }, layers: layers)
+      words: words,
+      configuration: ProgramConfiguration(
+        layers: layers, slots: slots, slotStride: slotStride, outputStart: outputStart))
     for device in 0..<deviceCount {
       try TortureState(of: self, device: device).write(to: appliance, device: device)
     }
@@ -82,7 +84,7 @@ extension TortureProgram {
     var instructions = [UInt64](repeating: 0, count: deviceCount)
     do {
       for pass in passes {
-        let result = try appliance.runPass(token: pass.token, position: pass.position)
+        let result = try appliance.runPass(pass.pass)
         tokens.append(result.token)
         for device in 0..<deviceCount {
           instructions[device] += result.devices[device].instructions

@@ -140,6 +140,7 @@ struct SwiftOutput {
     case .indexSelect: "IndexSelect"
     case .indexRegister: "IndexRegister"
     case .bySelect: "BySelect"
+    case .cardMask: "CardMask"
     case .binary16: "UInt16"
     case .immediate: "UInt32"
     case .opcode, .count, .address, .stride, .target: "Int"
@@ -152,6 +153,7 @@ struct SwiftOutput {
     case .lengthSource, .countSource: " = .field"
     case .indexSelect, .bySelect: " = .none"
     case .count, .stride: " = 0"
+    case .cardMask: " = []"
     default: ""
     }
   }
@@ -162,6 +164,7 @@ struct SwiftOutput {
     case .vector: "UInt64(\(value).element)"
     case .scalar: "UInt64(\(value).number)"
     case .lengthSource, .countSource, .indexSelect, .indexRegister, .bySelect: "\(value).rawValue"
+    case .cardMask: "UInt64(\(value).rawValue)"
     case .binary16, .immediate, .opcode, .count, .address, .stride, .target: "UInt64(\(value))"
     }
   }
@@ -175,6 +178,7 @@ struct SwiftOutput {
       "try fields.choice"
     case .binary16: "fields.half"
     case .immediate: "fields.immediate"
+    case .cardMask: "fields.cards"
     case .opcode, .count, .address, .stride, .target: "fields.integer"
     }
   }

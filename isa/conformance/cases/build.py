@@ -53,22 +53,31 @@ class At:
 
 
 class Case:
-    def __init__(self, name, *devices, layers=1, passes=((0, 0),)):
+    """A pass is (token, position), (token, position, slot) or (token, position, slot, without output)."""
+
+    def __init__(self, name, *devices, layers=1, passes=((0, 0),), slots=1, slot_stride=0, output_marker=None):
         self.name, self.setups, self.layers, self.passes = name, devices, layers, passes
+        self.slots, self.slot_stride, self.output_marker = slots, slot_stride, output_marker
 
     def json(self):
         """Runs the model; the case as it is stored."""
-        appliance = Appliance([setup.program for setup in self.setups], self.layers)
+        programs = [setup.program for setup in self.setups]
+        appliance = Appliance(programs, self.layers, self.slot_stride, self.output_marker)
         for device, setup in zip(appliance.devices, self.setups):
             prepare(device, setup)
         result = {"name": self.name}
         if self.layers != 1:
             result["layers"] = self.layers
+        if self.slots != 1:
+            result |= {"slots": self.slots, "slot_stride": self.slot_stride}
+        if self.output_marker is not None:
+            result["output_marker"] = self.output_marker
         if tuple(self.passes) != ((0, 0),):
-            result["passes"] = [{"token": token, "position": position} for token, position in self.passes]
+            names = ("token", "position", "slot", "without_output")
+            result["passes"] = [dict(zip(names, each)) for each in self.passes]
         result["devices"] = [self.device_json(setup) for setup in self.setups]
         try:
-            tokens = [appliance.run_pass(token, position) for token, position in self.passes]
+            tokens = [appliance.run_pass(*each) for each in self.passes]
         except Stopped as stopped:
             result["fault"] = {"kind": stopped.kind, "device": stopped.device, "pc": stopped.pc}
             return result

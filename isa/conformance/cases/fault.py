@@ -22,6 +22,8 @@ def cases():
     yield from control()
     yield from tokens()
     yield from ring()
+    yield from masks()
+    yield from slots()
     yield from order()
 
 
@@ -146,6 +148,10 @@ def tokens():
     yield emit("emit a record of NaN", [0x3C00, 5, 0, 3])
     yield emit("emit an empty record of NaN", [0x3C00, 5, 0, 2])
     yield emit("emit a record with other bits", [0x3C00, 5, 0, 0xFFFC])
+    records = [At(9000, bits([0, 11, 0, 1, 0, 12, 0, 1, 0, 0, 0, 2]))]
+    yield Case("emit twice", Setup(op("emit_token", va=9000), *FIRST, op("emit_token", va=9004), END, vectors=records))
+    yield Case("emit twice, then of NaN", Setup(op("emit_token", va=9000), op("emit_token", va=9008), END, vectors=records))
+    yield Case("emit twice on the second device", Setup(op("emit_token", va=9000), END, vectors=records), Setup(op("emit_token", va=9000), op("emit_token", va=9000), END, vectors=records))
     yield Case(
         "emit after an argmax of NaN",
         Setup(op("argmax", vd=9000, va=0, length=600, immediate32=0), op("emit_token", va=9000), END, vectors=[At(0, fill(0x3C00, 600)), At(577, bits([0x7E00])), At(9000, bits([0, 0, 0, 0]))]),
@@ -181,6 +187,38 @@ def ring():
         yield each(f"on {n}: other totals", n, lambda d: [*FIRST, gather(d, n, total=8 * n + (d == last)), END])
         yield each(f"on {n}: work goes on behind a receive", n, lambda d: [*FIRST, op("receive", vd=9000, length=4), op("add", vd=0, va=64, vb=64, length=64), op("set_scalar", sd=1, immediate16=7), END])
         yield each(f"on {n}: queue full", n, lambda d: [op("send", va=0, length=60000)] * (3 if d == 0 else 0) + [END])
+
+
+def masks():
+    for name, operands in (("send", {"length": 1}), ("receive", {"length": 1})):
+        for cards in (0b0001, 0b0110, 0b1000, 0b1000_0010, 0xFF):
+            yield Case(f"{name} on 3 by mask {cards:02x}", Setup(*FIRST, op(name, cards=cards, **operands), END), Setup(END), Setup(END))
+        yield stops(f"{name} on one device by its name", op(name, cards=1, **operands))
+        yield stops(f"{name} by a mask and without a length", op(name, cards=2))
+    for cards in (0b0110, 0b1000, 0b1001, 0xFF):
+        yield Case(f"all_gather on 3 of mask {cards:02x}", Setup(*FIRST, op("all_gather", length=1, total=1, cards=cards), END), Setup(END), Setup(END))
+    half = lambda d, **more: op("all_gather", vd=1000, va=0, cards=0b0011 if d < 2 else 0b1100, **({"length": 8, "offset": 8 * (d % 2), "total": 16} | more))
+    yield each("groups on 4: pieces of the second half overlap", 4, lambda d: [*FIRST, half(d, offset=0) if d == 3 else half(d), END])
+    yield each("groups on 4: other totals in the first half", 4, lambda d: [half(d, total=17) if d == 1 else half(d), *FIRST, END])
+    yield each("groups on 4: both halves", 4, lambda d: [*FIRST, half(d, length=7), END])
+    yield each("groups on 4: the first half faults, the second waits", 4, lambda d: [half(d, length=7) if d < 2 else op("receive", vd=0, length=1), END])
+    yield each("groups on 4: a member is at another gather", 4, lambda d: [op("all_gather", vd=1000, va=0, length=1, offset=d, total=4) if d == 1 else half(d), END])
+    yield each("groups on 4: a member leaves", 4, lambda d: [END] if d == 2 else [*FIRST, half(d), END])
+    yield each("groups on 4: a card faults after its group has met", 4, lambda d: [half(d), *([0xFF] if d == 3 else []), END])
+    yield each("groups on 3: messages to each other, nobody receives", 3, lambda d: [op("send", va=0, length=60000, cards=1 << (d + 1) % 3)] * 3 + [END])
+    yield each("groups on 3: receive from the wrong card", 3, lambda d: [op("send", va=0, length=1), op("receive", vd=0, length=1, cards=1 << (d + 1) % 3), END])
+    yield each("groups on 3: a named message of another length", 3, lambda d: [op("send", va=0, length=5, cards=1 << (d + 1) % 3), op("receive", vd=9, length=5 - (d == 2), cards=1 << (d - 1) % 3), END])
+
+
+def slots():
+    for name, space in DMA.items():
+        options = dict(passes=[(0, 0, 0), (0, 0, 1)], slots=2, slot_stride=1)
+        yield stops(f"{name} beyond the memory in the second slot", op(name, length=32, base=LAST_BLOCK[space], slotted=1), **options)
+    stride = dict(passes=[(0, 0, 9)], slots=10, slot_stride=(1 << 32) - 1)
+    yield stops("a slot far beyond the memory", op("read_hbm", length=1, base=0, slotted=1), **stride)
+    for name in ("masked_mm", "mm"):
+        yield stops(f"{name} beyond HBM by its slot", op(name, inner=64, columns=2, column_capacity=2, base=0, slotted=1), **stride)
+    yield stops("a fault before the output marker", op("add", vd=65535, va=0, vb=0, length=2), passes=[(0, 0, 0, True)], output_marker=3)
 
 
 def order():

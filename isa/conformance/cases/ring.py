@@ -11,6 +11,8 @@ def cases():
     for devices in range(1, 9):
         yield from gathers(devices)
         yield from messages(devices)
+    yield from groups()
+    yield from named_messages()
     yield from timing_independence()
 
 
@@ -106,6 +108,59 @@ def messages(n):
         f"messages on {n}: the longest",
         *[Setup(*([op("send", va=0, length=65535)] if d == 0 else [op("receive", vd=1, length=65535)] if d == 1 else []), END) for d in range(n)],
     )
+
+
+def mask(cards):
+    return sum(1 << card for card in cards)
+
+
+def in_group(cards, card, vd=10000, length=40):
+    """The part of a card in the all-gather of a group, in the order of the cards."""
+    place = cards.index(card)
+    return op("all_gather", vd=vd, va=0, length=length, offset=length * place, total=length * len(cards), cards=mask(cards))
+
+
+def groups():
+    def case(name, n, split):
+        return Case(f"groups on {n}: {name}", *[Setup(*[in_group(cards, d) for cards in split if d in cards], END, **inputs(d)) for d in range(n)])
+
+    for n in (1, 2, 3, 8):
+        yield case("all cards by name", n, [list(range(n))])
+        yield case("each card alone", n, [[d] for d in range(n)])
+    yield case("halves", 4, [[0, 1], [2, 3]])
+    yield case("every other card", 4, [[0, 2], [1, 3]])
+    yield case("some cards", 5, [[1, 2, 4]])
+    yield case("uneven", 8, [[0, 1, 2, 3, 4], [5, 6, 7]])
+    yield case("rows, then columns", 4, [[0, 1], [2, 3], [0, 2], [1, 3]])
+    yield case("a group, then all", 4, [[2, 3], [0, 1, 2, 3]])
+    yield case("the last card of a mask of eight", 8, [[0, 7]])
+    busy = op("exp", vd=30000, va=20000, length=10000)
+    halves = [[0, 1], [2, 3]]
+    yield Case(
+        "groups on 4: one half is far ahead",
+        *[Setup(*[x for _ in range(6) for x in ([busy] if d >= 2 else []) + [in_group(halves[d // 2], d), op("add", vd=0, va=0, vb=10000, length=40)]], END, **inputs(d)) for d in range(4)],
+    )
+    # Each pair adds up what it has and hands it to the pair behind it, as stages of a pipeline do.
+    stage = lambda d: [
+        *([op("receive", vd=0, length=80, cards=1 << (d - 2))] if d >= 2 else []),
+        in_group([d // 2 * 2, d // 2 * 2 + 1], d),
+        *([op("send", va=10000, length=80, cards=1 << (d + 2))] if d < 6 else []),
+    ]
+    yield Case("groups on 8: four stages of two", *[Setup(*stage(d), END, **inputs(d)) for d in range(8)], passes=[(0, 0), (0, 1)])
+
+
+def named_messages():
+    for n in (2, 3, 4, 8):
+        far = n // 2
+        yield Case(f"named messages on {n}: across", *[Setup(op("send", va=0, length=64, cards=1 << (d + far) % n), op("receive", vd=10000, length=64, cards=1 << (d - far) % n), END, **inputs(d)) for d in range(n)])
+        yield Case(f"named messages on {n}: backwards", *[Setup(op("send", va=0, length=65, cards=1 << (d - 1) % n), op("receive", vd=10000, length=65, cards=1 << (d + 1) % n), END, **inputs(d)) for d in range(n)])
+        everyone = lambda d: [op("send", va=d, length=10 + d, cards=1 << k) for k in range(n) if k != d] + [op("receive", vd=10000 + 100 * k, length=10 + k, cards=1 << k) for k in reversed(range(n)) if k != d]
+        yield Case(f"named messages on {n}: everyone to everyone", *[Setup(*everyone(d), END, **inputs(d)) for d in range(n)])
+        mixed = lambda d: [op("send", va=0, length=9), op("send", va=9, length=8, cards=1 << (d + 1) % n), op("receive", vd=10000, length=9, cards=1 << (d - 1) % n), op("receive", vd=10009, length=8)]
+        yield Case(f"named messages on {n}: the neighbour by name and without", *[Setup(*mixed(d), END, **inputs(d)) for d in range(n)])
+    filling = [op("send", va=0, length=40000, cards=2), op("send", va=1, length=40000, cards=2), op("send", va=2, length=7, cards=4)]
+    yield Case("each pair has a queue of its own", Setup(*filling, END, **inputs(0)), Setup(op("receive", vd=0, length=40000), op("receive", vd=9, length=40000), END), Setup(op("receive", vd=0, length=7, cards=1), END))
+    yield Case("messages wait for a later pass", Setup(op("send", va=0, length=5, cards=4), END, **inputs(0)), Setup(END), Setup(op("read_hbm", vd=64, length=1, base=0, by=1, unit_stride=32), op("receive", vd=100, length=5, cards=1), END), passes=[(0, 0), (0, 1)])
 
 
 def timing_independence():

@@ -10,21 +10,32 @@ QUEUE_ELEMENTS = 65536
 
 
 class Appliance:
-    def __init__(self, programs, layers):
-        self.devices = [Device(program, layers) for program in programs]
+    def __init__(self, programs, layers=1, slot_stride=0, output_marker=None):
+        self.devices = [
+            Device(program, number, len(programs), layers, slot_stride, output_marker)
+            for number, program in enumerate(programs)
+        ]
 
-    def run_pass(self, token, position):
-        """The token device 0 emitted; raises `Stopped`."""
+    def run_pass(self, *told, **more):
+        """The token of the lowest device that emitted one; raises `Stopped`."""
         for device in self.devices:
-            device.begin(token, position)
+            device.begin(*told, **more)
             device.state = "running"
         while not all(d.state == "done" for d in self.devices):
             advanced = [self._run(number) for number in range(len(self.devices))]
-            if all(d.state == "gather" for d in self.devices):
-                self._gather()
-            elif not any(advanced):
+            advanced += [self._gather(group) for group in self._waiting_groups()]
+            if not any(advanced):
                 self._stop()
-        return self.devices[0].emitted
+        return next((d.emitted for d in self.devices if d.emitted is not None), None)
+
+    def _waiting_groups(self):
+        """Groups all of whose devices are at an all-gather of the group."""
+        asked = [device.group(device.piece[0]) if device.state == "gather" else None for device in self.devices]
+        return [
+            group
+            for number, group in enumerate(asked)
+            if group and group[0] == number and all(asked[member] == group for member in group)
+        ]
 
     def _stop(self):
         """Nothing goes on: the fault of the first device that has one, or else a deadlock."""
@@ -46,10 +57,13 @@ class Appliance:
                 self._step(number)
         except Fault as fault:
             device.state, device.fault = "faulted", fault.kind
-        return device.executed > executed
+        return device.executed > executed or device.state == "done"
 
     def _step(self, number):
         device = self.devices[number]
+        if device.pc == device.marker:
+            device.state = "done"
+            return
         name, o = device.fetch()
         require(device.executed < INSTRUCTION_LIMIT, "endless_loop")
         following = device.pc + 1
@@ -66,21 +80,23 @@ class Appliance:
             if device.index[i] < device.bound[i]:
                 following = o["target"]
         elif name == "send":
-            receiver = self.devices[(number + 1) % len(self.devices)]
+            queue = self.devices[device.other(o, 1)].queues[number]
             message = device.vector(o["va"], device.extent(o, "length"))
-            if sum(len(m) for m in receiver.queue) > QUEUE_ELEMENTS:
+            if sum(len(m) for m in queue) > QUEUE_ELEMENTS:
                 device.state = "waiting"
                 return
-            receiver.queue.append(message)
+            queue.append(message)
         elif name == "receive":
+            queue = device.queues[device.other(o, -1)]
             length = device.extent(o, "length")
             device.destination(o["vd"], length)
-            if not device.queue:
+            if not queue:
                 device.state = "waiting"
                 return
-            require(len(device.queue[0]) == length, "ring_mismatch")
-            device.set_vector(o["vd"], device.queue.pop(0))
+            require(len(queue[0]) == length, "ring_mismatch")
+            device.set_vector(o["vd"], queue.pop(0))
         elif name == "all_gather":
+            device.group(o)
             require(o["total"] >= 1 and o["offset"] + o["length"] <= o["total"], "operand_range")
             piece = device.vector(o["va"], o["length"])
             device.destination(o["vd"], o["total"])
@@ -91,24 +107,28 @@ class Appliance:
         device.executed += 1
         device.pc = following
 
-    def _gather(self):
-        pieces = [device.piece for device in self.devices]
-        total = pieces[0][0]["total"]
+    def _gather(self, group):
+        """Whether the pieces of the group fit."""
+        devices = [self.devices[member] for member in group]
+        total = devices[0].piece[0]["total"]
         whole = np.zeros(total, dtype=np.uint16)
         covered = np.zeros(total, dtype=int)
         try:
-            for o, piece in pieces:
+            for o, piece in (device.piece for device in devices):
                 require(o["total"] == total, "ring_mismatch")
                 whole[o["offset"] : o["offset"] + len(piece)] = piece
                 covered[o["offset"] : o["offset"] + len(piece)] += 1
             require((covered == 1).all(), "ring_mismatch")
         except Fault as fault:
-            raise Stopped(fault.kind, 0, self.devices[0].pc) from None
-        for device in self.devices:
+            for device in devices:
+                device.state, device.fault = "faulted", fault.kind
+            return False
+        for device in devices:
             device.set_vector(device.piece[0]["vd"], whole)
             device.state = "running"
             device.executed += 1
             device.pc += 1
+        return True
 
 
 class Stopped(Exception):

@@ -24,20 +24,22 @@ def require(condition, kind):
 
 
 class Device:
-    def __init__(self, program, layers):
+    def __init__(self, program, number, count, layers, slot_stride, output_marker):
         self.program = program
-        self.layers = layers
+        self.number, self.count = number, count
+        self.layers, self.slot_stride, self.output_marker = layers, slot_stride, output_marker
         self.vectors = np.zeros(VECTOR_ELEMENTS, dtype=np.uint16)
         self.scalars = np.zeros(SCALARS, dtype=np.uint16)
         self.hbm = Memory(HBM_BYTES)
         self.ddr = Memory(DDR_BYTES)
         self.written_vectors = np.zeros(VECTOR_ELEMENTS, dtype=bool)
         self.written_scalars = np.zeros(SCALARS, dtype=bool)
-        self.queue = []
+        self.queues = [[] for _ in range(count)]  # messages by their sender
         self.decoded = {}
 
-    def begin(self, token, position):
-        self.token, self.position = token, position
+    def begin(self, token, position, slot=0, without_output=False):
+        self.token, self.position, self.slot = token, position, slot
+        self.marker = self.output_marker if without_output else None
         self.pc = self.executed = 0
         self.index = [0] * 4
         self.bound = [None] * 4
@@ -78,10 +80,28 @@ class Device:
             + 64 * o["stride"] * step
             + row // 64 * 64 * o.get("block_stride", 0)
             + row % 64 * 2 * o.get("unit_stride", 0)
+            + 64 * self.slot_stride * self.slot * o.get("slotted", 0)
         )
 
     def region(self, memory, address, size):
         require(address + size <= memory.size, "address_range")
+
+    # Cards that router instructions name
+
+    def named(self, o):
+        return [k for k in range(8) if o["cards"] >> k & 1]
+
+    def group(self, o):
+        members = self.named(o) or list(range(self.count))
+        require(self.number in members and members[-1] < self.count, "operand_range")
+        return members
+
+    def other(self, o, step):
+        named = self.named(o)
+        if not named:
+            return (self.number + step) % self.count
+        require(len(named) == 1 and named[0] < self.count and named[0] != self.number, "operand_range")
+        return named[0]
 
     # Instructions; `execute` runs all but control flow and the ring.
 
@@ -100,6 +120,7 @@ class Device:
 
     def _emit_token(self, o):
         record = [int(bits) for bits in self.vector(o["va"], 4)]
+        require(self.emitted is None, "repeated_token")
         require(not record[3] & 2, "argmax_of_nan")
         require(record[3] & 1, "empty_argmax")
         self.emitted = record[1] + 65536 * record[2]

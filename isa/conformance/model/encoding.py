@@ -7,8 +7,8 @@ import pathlib
 SPECIFICATION = pathlib.Path(__file__).resolve().parents[2] / "spec.json"
 WORD_BITS = 256
 
-_DMA = "length_source length base stride index by block_stride unit_stride"
-_STREAMED = "vd va inner columns column_capacity base stride index inner_source columns_source"
+_DMA = "length_source length base stride index by block_stride unit_stride slotted"
+_STREAMED = "vd va inner columns column_capacity base stride index inner_source columns_source slotted"
 
 # Opcode and operands of every instruction.
 INSTRUCTIONS = {
@@ -48,9 +48,9 @@ INSTRUCTIONS = {
         ("write_hbm_transposed", 0x42, "va element_stride " + _DMA),
         ("read_ddr", 0x43, "vd " + _DMA),
         ("write_ddr", 0x44, "va " + _DMA),
-        ("send", 0x50, "va length"),
-        ("receive", 0x51, "vd length"),
-        ("all_gather", 0x52, "vd va length offset total"),
+        ("send", 0x50, "va length cards"),
+        ("receive", 0x51, "vd length cards"),
+        ("all_gather", 0x52, "vd va length offset total cards"),
     ]
 }
 MNEMONICS = {opcode: name for name, (opcode, _) in INSTRUCTIONS.items()}
