@@ -100,7 +100,7 @@ let package = Package(
       name: "DFXVerification",
       dependencies: [
         "DFXISA", "DFXMachine", "DFXDevice", "DFXReference", "DFXSimulator", "SplitMix",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "DFXModel", "DFXCompiler", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(

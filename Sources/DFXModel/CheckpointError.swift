@@ -13,7 +13,8 @@ public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertib
   /// One line that names the file, the cause and what to do.
   public let message: String
 
-  init(_ code: Code, _ message: String) {
+  /// A failure with one line that names the file, the cause and what to do.
+  public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }

@@ -7,5 +7,7 @@ struct DFXCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dfx-check",
     abstract: "Runs the implementations of the instruction set against each other.",
-    subcommands: [TortureCommand.self, ConformanceCommand.self, MutationCommand.self])
+    subcommands: [
+      TortureCommand.self, ConformanceCommand.self, MutationCommand.self, ReplayCommand.self,
+    ])
 }

@@ -32,7 +32,7 @@ public enum GPT2Tensor: Sendable, Hashable {
   case outputHead
 
   /// The name without the `transformer.` prefix.
-  func name(tied: Bool) -> String {
+  public func name(tied: Bool) -> String {
     switch self {
     case .tokenEmbedding: "wte.weight"
     case .positionEmbedding: "wpe.weight"
@@ -44,7 +44,7 @@ public enum GPT2Tensor: Sendable, Hashable {
   }
 
   /// The dimensions in a model; projections are stored [in, out].
-  func shape(in model: GPT2Configuration) -> [Int] {
+  public func shape(in model: GPT2Configuration) -> [Int] {
     let width = model.width
     return switch self {
     case .tokenEmbedding, .outputHead: [model.vocabulary, width]
@@ -66,7 +66,7 @@ public enum GPT2Tensor: Sendable, Hashable {
   }
 
   /// All tensors of a model.
-  static func all(in model: GPT2Configuration) -> [GPT2Tensor] {
+  public static func all(in model: GPT2Configuration) -> [GPT2Tensor] {
     let layers = (0..<model.layers).flatMap { layer in
       LayerTensor.allCases.map { GPT2Tensor.layer(layer, $0) }
     }
