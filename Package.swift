@@ -16,6 +16,8 @@ let package = Package(
     .library(name: "DFXISA", targets: ["DFXISA"]),
     .library(name: "DFXMachine", targets: ["DFXMachine"]),
     .library(name: "DFXModel", targets: ["DFXModel"]),
+    .library(name: "DFXGraph", targets: ["DFXGraph"]),
+    .library(name: "DFXFrontends", targets: ["DFXFrontends"]),
     .library(name: "DFXReference", targets: ["DFXReference"]),
     .library(name: "DFXDevice", targets: ["DFXDevice"]),
     .library(name: "DFXCompiler", targets: ["DFXCompiler"]),
@@ -41,6 +43,9 @@ let package = Package(
     .target(
       name: "DFXModel", dependencies: [.product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
+    // A model as operations, and what makes one of a checkpoint.
+    .target(name: "DFXGraph", dependencies: ["DFXModel"], swiftSettings: strict),
+    .target(name: "DFXFrontends", dependencies: ["DFXModel", "DFXGraph"], swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
     .target(
       name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
@@ -75,11 +80,11 @@ let package = Package(
         "DFXRuntime", "DFXReport",
       ],
       swiftSettings: strict),
-    .target(name: "DFXEvaluation", dependencies: ["DFXModel"], swiftSettings: strict),
+    .target(name: "DFXEvaluation", dependencies: ["DFXModel", "DFXGraph"], swiftSettings: strict),
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXApplication", "DFXEvaluation",
+        "DFXApplication", "DFXEvaluation", "DFXGraph", "DFXFrontends",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
@@ -148,7 +153,10 @@ let package = Package(
     .testTarget(
       name: "DFXModelTests", dependencies: ["DFXModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "DFXEvaluationTests", dependencies: ["DFXEvaluation", "DFXModel", "TestSupport"],
+      name: "DFXEvaluationTests", dependencies: ["DFXEvaluation"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DFXGraphTests", dependencies: ["DFXGraph", "DFXFrontends", "DFXModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DFXISATests",

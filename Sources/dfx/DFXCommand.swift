@@ -24,7 +24,8 @@ struct DFXCommand: ParsableCommand {
     subcommands: [
       GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, EvaluateCommand.self,
       TokenizeCommand.self,
-      CompileCommand.self, MembenchCommand.self, ModelsCommand.self, MachinesCommand.self,
+      GraphCommand.self, CompileCommand.self, MembenchCommand.self, ModelsCommand.self,
+      MachinesCommand.self,
       SweepCommand.self, ValidateCommand.self, AsmCommand.self, DisasmCommand.self, RunCommand.self,
       IsaCommand.self,
       DiffCommand.self,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DFXGraph
 internal import Foundation
 
 /// FP16 device arithmetic against the FP32 reference over a text.
@@ -23,7 +24,7 @@ public struct TextEvaluation: Sendable, Equatable {
   ///   - deviceLogits: calls back with the position in the window and the logits of every position of the
   ///     tokens it is given, in order.
   public init(
-    tokens: [Int], context: Int, predictedBytes: Int, reference: ReferenceModel,
+    tokens: [Int], context: Int, predictedBytes: Int, reference: Interpreter,
     deviceLogits: (_ tokens: [Int], _ onPosition: (Int, [Float16]) throws -> Void) throws -> Void
   ) throws {
     let windows = TextWindows(count: tokens.count, context: context)

@@ -4,6 +4,8 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXDevice
 internal import DFXEvaluation
+internal import DFXFrontends
+internal import DFXGraph
 internal import DFXModel
 internal import DFXReport
 internal import DFXRuntime
@@ -85,7 +87,7 @@ struct EvaluateCommand: ParsableCommand {
     let bytes = try tokenizer.bytes(of: Array(tokens.dropFirst())).count
     let result = try TextEvaluation(
       tokens: tokens, context: context, predictedBytes: bytes,
-      reference: ReferenceModel(weights: Checkpoint(directory: directory))
+      reference: Interpreter(shape.graph(), weights: GPT2Weights(Checkpoint(directory: directory)))
     ) { window, onPosition in
       try loaded.session.forEachLogits(tokens: window) { position, logits in
         try onPosition(position, logits)

@@ -18,15 +18,6 @@ struct Matrix {
     set { values[row * columns + column] = newValue }
   }
 
-  /// Adds another matrix of the same shape.
-  mutating func add(_ other: Matrix) {
-    values.withUnsafeMutableBufferPointer { sum in
-      other.values.withUnsafeBufferPointer { other in
-        for index in sum.indices { sum[index] += other[index] }
-      }
-    }
-  }
-
   /// Some of the rows.
   func rows(_ range: Range<Int>) -> Matrix {
     var part = Matrix(rows: range.count, columns: columns)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Layer normalization in FP32; sums in FP64.
-struct LayerNormalization {
-  let weight: [Float]
-  let bias: [Float]
+/// Layer normalization, or the one without the mean, in FP32; sums in FP64.
+struct Normalization {
+  let kind: NormKind
+  let gain: [Float]
+  let bias: [Float]?
   let epsilon: Double
 
   /// Normalizes every row.
@@ -12,7 +13,11 @@ struct LayerNormalization {
     let width = input.columns
     for row in 0..<input.rows {
       let values = input.values[row * width..<(row + 1) * width]
-      let mean = values.reduce(0.0) { $0 + Double($1) } / Double(width)
+      let mean =
+        switch kind {
+        case .layer: values.reduce(0.0) { $0 + Double($1) } / Double(width)
+        case .rms: 0.0
+        }
       let square = values.reduce(0.0) { sum, value in
         let deviation = Double(value) - mean
         return sum + deviation * deviation
@@ -20,7 +25,7 @@ struct LayerNormalization {
       let scale = 1 / (square / Double(width) + epsilon).squareRoot()
       for column in 0..<width {
         let normal = Float((Double(input[row, column]) - mean) * scale)
-        output[row, column] = normal * weight[column] + bias[column]
+        output[row, column] = normal * gain[column] + (bias?[column] ?? 0)
       }
     }
     return output

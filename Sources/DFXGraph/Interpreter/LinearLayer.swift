@@ -13,7 +13,7 @@ struct LinearLayer {
     case outputMajor
   }
 
-  let weight: TensorView
+  let weight: StoredWeight
   let storage: Storage
   let inputs: Int
   let outputs: Int
@@ -93,15 +93,16 @@ struct LinearLayer {
     switch storage {
     case .inputMajor:
       for input in 0..<inputs {
-        weight.convert(
-          at: input * outputs + columns.lowerBound, count: columns.count,
+        weight.view.convert(
+          at: input * weight.tensorColumns + weight.firstColumn + columns.lowerBound,
+          count: columns.count,
           into: base + input * Self.block)
       }
     case .outputMajor:
       withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs) { row in
         for (lane, output) in columns.enumerated() {
           row.initialize(repeating: 0)
-          weight.convert(
+          weight.view.convert(
             at: output * inputs, count: inputs, into: row.baseAddress.unsafelyUnwrapped)
           for input in 0..<inputs { weights[input * Self.block + lane] = row[input] }
         }

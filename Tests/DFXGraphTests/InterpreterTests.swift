@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DFXEvaluation
+import DFXFrontends
+import DFXGraph
 import DFXModel
+import Foundation
 import TestSupport
 import Testing
 
-@Suite struct ReferenceModelTests {
+@Suite struct InterpreterTests {
   /// FP32 sums in another order differ by some units in the last place of the largest terms.
   private static let bound = 2e-5
+
+  private static func model(_ folder: URL) throws -> Interpreter {
+    let checkpoint = try Checkpoint(directory: folder)
+    return Interpreter(try checkpoint.configuration.graph(), weights: GPT2Weights(checkpoint))
+  }
 
   @Test("Logits are those of transformers in FP32", arguments: Fixtures.checkpointNames)
   func logits(name: String) throws {
     let folder = Fixtures.checkpoint(name)
     let expected = try ExpectedLogits(checkpoint: folder)
-    let model = ReferenceModel(weights: try Checkpoint(directory: folder))
+    let model = try Self.model(folder)
     let computed = try model.logits(tokens: expected.tokens)
     #expect(computed.count == expected.rows.count)
     var largest = 0.0
@@ -27,7 +34,7 @@ import Testing
   @Test func someRowsAreThoseOfAll() throws {
     let folder = Fixtures.checkpoint("tied")
     let tokens = Array(try ExpectedLogits(checkpoint: folder).tokens.prefix(9))
-    let model = ReferenceModel(weights: try Checkpoint(directory: folder))
+    let model = try Self.model(folder)
     let all = try model.logits(tokens: tokens)
     #expect(try model.pass(tokens: tokens).logits(3..<7) == Array(all[3..<7]))
   }
