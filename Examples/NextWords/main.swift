@@ -22,7 +22,7 @@ let prompt = CommandLine.arguments[2]
 // A checkpoint and its tokenizer, as Hugging Face stores them.
 let checkpoint = try Checkpoint(directory: folder)
 let model = checkpoint.configuration
-let tokenizer = try GPT2Tokenizer(directory: folder)
+let tokenizer = try Tokenizer(directory: folder)
 
 // Programs and memory images for the machine; each pass leaves its logits for the host.
 let machine = Machine.u280

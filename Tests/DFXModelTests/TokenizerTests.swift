@@ -14,11 +14,11 @@ import Testing
     let cut: String
   }
 
-  let tokenizer: GPT2Tokenizer
+  let tokenizer: Tokenizer
   let cases: [Case]
 
   init() throws {
-    tokenizer = try GPT2Tokenizer(
+    tokenizer = try Tokenizer(
       directory: Fixtures.repository.appendingPathComponent("Models/stories"))
     let file = Fixtures.repository.appendingPathComponent("Tests/Fixtures/tokenizer/cases.json")
     cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: file))

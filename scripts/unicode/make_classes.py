@@ -1,25 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the frozen Unicode classes of GPT-2's pre-tokenizer.
+"""Writes the frozen Unicode classes of the tokenizers.
 
-The table says what the `tokenizers` library takes for a letter (\\p{L}), a number (\\p{N}) or white space
-(\\s); Swift's own tables follow a newer Unicode. Needs tokenizers==0.22.2.
+The tables say what the `tokenizers` library takes for a letter (\\p{L}), a number (\\p{N}), white space (\\s), a
+digit of its `Digits` step and a part of a word; Swift's own tables follow a newer Unicode. Needs tokenizers==0.22.2.
 
     python scripts/unicode/make_classes.py Sources/DFXModel/generated/UnicodeClasses.swift
 """
 
 import sys
 
-from tokenizers import Regex
-from tokenizers.pre_tokenizers import Split
+from tokenizers import AddedToken, Regex, Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import Digits, Split
 
 
-def ranges(pattern):
+def matches(pattern):
     split = Split(Regex(pattern), behavior="removed", invert=True)
+    return lambda character: len(split.pre_tokenize_str(character)) == 1
+
+
+def is_digit():
+    digits = Digits(individual_digits=True)
+    return lambda character: len(digits.pre_tokenize_str("x" + character)) == 2
+
+
+def continues_word():
+    tokenizer = Tokenizer(BPE(vocab={"a": 0}, merges=[]))
+    tokenizer.add_tokens([AddedToken("Q", single_word=True)])
+    return lambda character: not tokenizer.encode("Q" + character).ids
+
+
+def ranges(is_member):
     found, start = [], None
     for code in range(0x110000 + 1):
         inside = False
         if code < 0x110000 and not 0xD800 <= code < 0xE000:
-            inside = len(split.pre_tokenize_str(chr(code))) == 1
+            inside = is_member(chr(code))
         if inside and start is None:
             start = code
         if not inside and start is not None:
@@ -28,8 +44,8 @@ def ranges(pattern):
     return found
 
 
-def table(name, pattern, comment):
-    rows = [f"(0x{a:X}, 0x{b:X})" for a, b in ranges(pattern)]
+def table(name, is_member, comment):
+    rows = [f"(0x{a:X}, 0x{b:X})" for a, b in ranges(is_member)]
     lines = [f"  /// {comment}", f"  static let {name}: [(UInt32, UInt32)] = ["]
     for i in range(0, len(rows), 6):
         lines.append("    " + ", ".join(rows[i : i + 6]) + ",")
@@ -38,9 +54,11 @@ def table(name, pattern, comment):
 
 def main():
     parts = [
-        table("letters", r"\p{L}", "Scalars of category L."),
-        table("numbers", r"\p{N}", "Scalars of category N."),
-        table("spaces", r"\s", "White space."),
+        table("letters", matches(r"\p{L}"), "Scalars of category L."),
+        table("numbers", matches(r"\p{N}"), "Scalars of category N."),
+        table("spaces", matches(r"\s"), "White space."),
+        table("digits", is_digit(), "What the step `Digits` splits off."),
+        table("words", continues_word(), "What continues a word beside an added token."),
     ]
     text = (
         "// SPDX-License-Identifier: Apache-2.0\n"

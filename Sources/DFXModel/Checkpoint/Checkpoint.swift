@@ -45,6 +45,13 @@ public final class Checkpoint: WeightSource {
     return view
   }
 
+  /// Whether a folder is there.
+  static func isDirectory(_ url: URL) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
+  }
+
   private static func find(
     _ name: String, shape: [Int], in files: [SafetensorsFile], directory: URL
   ) throws(CheckpointError) -> TensorView {

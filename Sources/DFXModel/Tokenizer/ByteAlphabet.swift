@@ -21,12 +21,26 @@ enum ByteAlphabet {
   private static let bytes = Dictionary(
     uniqueKeysWithValues: scalars.enumerated().map { ($1, UInt8($0)) })
 
-  /// The bytes that a vocabulary entry stands for; an entry outside the alphabet stands for itself.
-  static func bytes(of entry: String) -> [UInt8] {
+  /// The bytes that a token's text stands for; one with a character outside the alphabet stands for itself.
+  static func bytes(of text: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
-    for scalar in entry.unicodeScalars {
-      guard let byte = bytes[scalar] else { return Array(entry.utf8) }
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      guard let byte = bytes[scalar] else { return text }
       result.append(byte)
+    }
+    return result
+  }
+
+  /// How the bytes of a text are written.
+  static func encode(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(text.count)
+    for scalar in text {
+      if scalar.isASCII {
+        result.append(scalars[Int(scalar.value)])
+      } else {
+        for byte in UTF8.encode(scalar)! { result.append(scalars[Int(byte)]) }
+      }
     }
     return result
   }

@@ -1,83 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Splits text into the pieces that GPT-2 encodes one by one.
-///
-/// Equal to the pattern `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
-/// over Unicode scalars, with the classes of a frozen table.
-struct PreTokenizer {
-  private enum Class: UInt8 {
-    case other, letter, number, space
+/// A step that cuts or rewrites text before it is encoded.
+enum PreTokenizer: Sendable, Equatable {
+  /// Cuts at a pattern and writes bytes in GPT-2's alphabet.
+  case byteLevel(addsPrefixSpace: Bool, splits: Bool)
+  /// Cuts at a pattern.
+  case split(SplitPattern)
+  /// Cuts before and after digits, between them too where each stands alone.
+  case digits(individual: Bool)
+  /// Writes spaces as a mark, and one before the text; cuts before each mark where `splits`.
+  case metaspace(mark: Unicode.Scalar, prefix: Prefix, splits: Bool)
+
+  /// Where `metaspace` puts a mark in front.
+  enum Prefix: Sendable {
+    case first, always, never
   }
 
-  /// Class of each scalar.
-  private let classes: [UInt8]
+  /// A piece of text on its way to the encoder.
+  struct Piece {
+    var text: ArraySlice<Unicode.Scalar>
+    /// Whether the whole text begins with it.
+    let isFirst: Bool
+  }
 
-  private static let shared = PreTokenizer(table: ())
-
-  /// The one table; making it takes a millisecond.
-  static var standard: PreTokenizer { shared }
-
-  private init(table: Void) {
-    var classes = [UInt8](repeating: 0, count: 0x110000)
-    func mark(_ ranges: [(UInt32, UInt32)], _ kind: Class) {
-      for (first, last) in ranges {
-        for code in first...last { classes[Int(code)] = kind.rawValue }
-      }
+  /// What becomes of one piece; none of the results is empty.
+  func apply(to piece: Piece) -> [Piece] {
+    switch self {
+    case .byteLevel(let addsPrefixSpace, let splits):
+      var text = piece.text
+      if addsPrefixSpace, text.first != " " { text = ArraySlice([" "] + text) }
+      let parts = splits ? SplitPattern.gpt2.pieces(of: text) : [text]
+      return Self.pieces(parts.map { ArraySlice(ByteAlphabet.encode($0)) }, of: piece)
+    case .split(let pattern):
+      return Self.pieces(pattern.pieces(of: piece.text), of: piece)
+    case .digits(let individual):
+      return Self.pieces(Self.cut(piece.text, individual: individual), of: piece)
+    case .metaspace(let mark, let prefix, let splits):
+      var text = ArraySlice(piece.text.map { $0 == " " ? mark : $0 })
+      let addsMark =
+        switch prefix {
+        case .first: piece.isFirst
+        case .always: true
+        case .never: false
+        }
+      if addsMark, text.first != mark { text = ArraySlice([mark] + text) }
+      return Self.pieces(splits ? Self.cut(text, before: mark) : [text], of: piece)
     }
-    mark(UnicodeClasses.letters, .letter)
-    mark(UnicodeClasses.numbers, .number)
-    mark(UnicodeClasses.spaces, .space)
-    self.classes = classes
   }
 
-  /// Calls `body` with the UTF-8 bytes of each piece.
-  func split(_ text: Substring, _ body: (ArraySlice<UInt8>) -> Void) {
-    let utf8 = Array(text.utf8)
-    let scalars = Array(text.unicodeScalars)
-    var offsets = [Int](repeating: 0, count: scalars.count + 1)
-    for (index, scalar) in scalars.enumerated() {
-      offsets[index + 1] = offsets[index] + UTF8.width(scalar)
-    }
-    var start = 0
-    while start < scalars.count {
-      let end = pieceEnd(scalars, start)
-      body(utf8[offsets[start]..<offsets[end]])
-      start = end
+  private static func pieces(_ parts: [ArraySlice<Unicode.Scalar>], of piece: Piece) -> [Piece] {
+    parts.enumerated().map { Piece(text: $1, isFirst: piece.isFirst && $0 == 0) }
+  }
+
+  private static func cut(
+    _ text: ArraySlice<Unicode.Scalar>, individual: Bool
+  ) -> [ArraySlice<Unicode.Scalar>] {
+    let classes = ScalarClasses.standard
+    return cut(text) { previous, next in
+      let isDigit = classes.isDigit(next)
+      return isDigit != classes.isDigit(previous) || isDigit && individual
     }
   }
 
-  private func kind(_ scalar: Unicode.Scalar) -> Class {
-    Class(rawValue: classes[Int(scalar.value)]) ?? .other
+  private static func cut(
+    _ text: ArraySlice<Unicode.Scalar>, before mark: Unicode.Scalar
+  ) -> [ArraySlice<Unicode.Scalar>] {
+    cut(text) { _, next in next == mark }
   }
 
-  private func pieceEnd(_ scalars: [Unicode.Scalar], _ start: Int) -> Int {
-    if scalars[start] == "'", let end = contractionEnd(scalars, start) { return end }
-    let first = kind(scalars[start])
-    if first != .space { return runEnd(scalars, start, first) }
-    let next = start + 1
-    if scalars[start] == " ", next < scalars.count, kind(scalars[next]) != .space {
-      return runEnd(scalars, next, kind(scalars[next]))
+  private static func cut(
+    _ text: ArraySlice<Unicode.Scalar>,
+    where isBorder: (_ previous: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool
+  ) -> [ArraySlice<Unicode.Scalar>] {
+    var parts: [ArraySlice<Unicode.Scalar>] = []
+    var start = text.startIndex
+    for index in text.indices.dropFirst() where isBorder(text[index - 1], text[index]) {
+      parts.append(text[start..<index])
+      start = index
     }
-    let end = runEnd(scalars, start, .space)
-    // White space before a word leaves its last character to the word, or to a piece of its own.
-    return end == scalars.count || end - start == 1 ? end : end - 1
-  }
-
-  private func runEnd(_ scalars: [Unicode.Scalar], _ start: Int, _ run: Class) -> Int {
-    var end = start + 1
-    while end < scalars.count, kind(scalars[end]) == run { end += 1 }
-    return end
-  }
-
-  private func contractionEnd(_ scalars: [Unicode.Scalar], _ start: Int) -> Int? {
-    guard start + 1 < scalars.count else { return nil }
-    switch scalars[start + 1] {
-    case "s", "t", "m", "d": return start + 2
-    case "r", "v", "l":
-      let expected: Unicode.Scalar = scalars[start + 1] == "l" ? "l" : "e"
-      guard start + 2 < scalars.count, scalars[start + 2] == expected else { return nil }
-      return start + 3
-    default: return nil
-    }
+    if start < text.endIndex { parts.append(text[start...]) }
+    return parts
   }
 }

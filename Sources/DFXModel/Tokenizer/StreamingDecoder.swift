@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension GPT2Tokenizer {
+extension Tokenizer {
   /// Turns tokens into text one by one; characters that cross token borders appear when complete.
   ///
   /// The pieces, joined, equal the text of all tokens decoded at once.
   public struct StreamingDecoder: Sendable {
-    private let bytesOfToken: [Int: [UInt8]]
+    private let textOfToken: [Int: [UInt8]]
+    private var decoder: TextDecoder
     private var pending: [UInt8] = []
 
-    init(bytesOfToken: [Int: [UInt8]]) {
-      self.bytesOfToken = bytesOfToken
+    init(textOfToken: [Int: [UInt8]], decoder: TextDecoder) {
+      self.textOfToken = textOfToken
+      self.decoder = decoder
     }
 
     /// The text that `token` completes; an unknown token has none.
     public mutating func decode(_ token: Int) -> String {
-      pending += bytesOfToken[token] ?? []
+      guard let text = textOfToken[token] else { return "" }
+      pending += decoder.decode(text)
       let complete = pending.count - Self.incompleteTail(pending)
-      let text = String(decoding: pending[..<complete], as: UTF8.self)
+      let result = String(decoding: pending[..<complete], as: UTF8.self)
       pending.removeFirst(complete)
-      return text
+      return result
     }
 
     /// What is left of an incomplete character.
     public mutating func finish() -> String {
       defer { pending = [] }
-      return String(decoding: pending, as: UTF8.self)
+      return String(decoding: pending + decoder.finish(), as: UTF8.self)
     }
 
     /// Bytes at the end that begin a character which further bytes could complete.

@@ -61,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let source = try model.source()
     let directory = try source.directory()
-    let tokenizer = try GPT2Tokenizer(directory: directory)
+    let tokenizer = try Tokenizer(directory: directory)
     let tokens = try readTokens(tokenizer)
     let shape = try source.configuration()
     let context = window ?? shape.context
@@ -84,7 +84,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     var progress = Progress("evaluate", total: total, unit: "tokens", isQuiet: quiet)
     var done = 0
-    let bytes = try tokenizer.bytes(of: Array(tokens.dropFirst())).count
+    let bytes = tokenizer.bytes(of: Array(tokens.dropFirst())).count
     let result = try TextEvaluation(
       tokens: tokens, context: context, predictedBytes: bytes,
       reference: Interpreter(shape.graph(), weights: GPT2Weights(Checkpoint(directory: directory)))
@@ -101,7 +101,7 @@ struct EvaluateCommand: ParsableCommand {
     Console.write(json ? report.json.pretty + "\n" : report.table)
   }
 
-  private func readTokens(_ tokenizer: GPT2Tokenizer) throws -> [Int] {
+  private func readTokens(_ tokenizer: Tokenizer) throws -> [Int] {
     let data =
       text == "-"
       ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: text)
@@ -109,7 +109,7 @@ struct EvaluateCommand: ParsableCommand {
       throw CommandFailure(
         status: .missingInput, message: "\(text): there is no such readable file")
     }
-    guard let contents = String(data: data, encoding: .utf8) else {
+    guard let contents = String(validating: data, as: UTF8.self) else {
       throw CommandFailure(status: .badData, message: "\(text): the text is not UTF-8")
     }
     var tokens = tokenizer.encode(contents)

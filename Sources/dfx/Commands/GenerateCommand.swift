@@ -71,7 +71,7 @@ struct GenerateCommand: ParsableCommand {
     let conditions = try breakpoints.map { try BreakCondition(parsing: $0) }
     let folder = try source.directory()
     let shape = try source.configuration()
-    let tokenizer = try GPT2Tokenizer(directory: folder)
+    let tokenizer = try Tokenizer(directory: folder)
     let promptTokens = tokenizer.encode(text)
     guard !promptTokens.isEmpty else { throw RuntimeError.emptyPrompt }
     guard promptTokens.count <= shape.context else {

@@ -35,7 +35,7 @@ struct PromptOptions: ParsableArguments {
       }
       data = contents
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: data, as: UTF8.self) else {
       let name = promptFile == "-" ? "standard input" : promptFile
       throw CommandFailure(status: .badData, message: "\(name): the prompt is not UTF-8 text")
     }

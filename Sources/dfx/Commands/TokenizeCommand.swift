@@ -27,7 +27,7 @@ struct TokenizeCommand: ParsableCommand {
   var decode: String?
 
   func run() throws {
-    let tokenizer = try GPT2Tokenizer(directory: model.source().directory())
+    let tokenizer = try Tokenizer(directory: model.source().directory())
     if let decode {
       Console.write(try tokenizer.decode(TokenList.parse(decode)) + "\n")
       return
@@ -38,7 +38,7 @@ struct TokenizeCommand: ParsableCommand {
 
   private static func standardInput() throws -> String {
     let data = FileHandle.standardInput.readDataToEndOfFile()
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: data, as: UTF8.self) else {
       throw CommandFailure(status: .badData, message: "standard input is not UTF-8 text")
     }
     return text

@@ -4,14 +4,15 @@ internal import DFXModel
 
 /// Shows tokens as text while they are produced.
 struct TextStream {
-  private var decoder: GPT2Tokenizer.StreamingDecoder
+  private var decoder: Tokenizer.StreamingDecoder
   private let stopTokens: Set<Int>
   private let isSilent: Bool
   /// The text so far, without the prompt.
   private(set) var text = ""
 
-  init(tokenizer: GPT2Tokenizer, stopTokens: Set<Int>, isSilent: Bool) {
-    decoder = tokenizer.streamingDecoder()
+  init(tokenizer: Tokenizer, stopTokens: Set<Int>, isSilent: Bool) {
+    // The text goes on from the prompt.
+    decoder = tokenizer.streamingDecoder(continuing: true)
     self.stopTokens = stopTokens
     self.isSilent = isSilent
   }

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the frozen tables of Unicode normalization form C.
+
+Decompositions and compositions are those of the `tokenizers` library, whose Unicode is older than Swift's. Combining
+classes are Python's (Unicode 14) where the library knows of them; random strings then check that the tables give what
+the library gives.
+Needs Python 3.11 and tokenizers==0.22.2.
+
+    python scripts/unicode/make_composition.py Sources/DFXModel/generated/UnicodeComposition.swift
+"""
+
+import random
+import sys
+import unicodedata
+
+from tokenizers import normalizers
+
+NFC, NFD = normalizers.NFC(), normalizers.NFD()
+HANGUL = range(0xAC00, 0xD7A4)
+
+
+def scalars():
+    return (c for c in range(0x110000) if not 0xD800 <= c < 0xE000)
+
+
+def decompositions():
+    found = {}
+    for code in scalars():
+        text = NFD.normalize_str(chr(code))
+        if text != chr(code) and code not in HANGUL:
+            found[code] = [ord(c) for c in text]
+    return found
+
+
+def compositions():
+    found = {}
+    for code in scalars():
+        fields = unicodedata.decomposition(chr(code)).split()
+        if len(fields) == 2 and not fields[0].startswith("<"):
+            first, second = (int(f, 16) for f in fields)
+            if NFC.normalize_str(chr(first) + chr(second)) == chr(code):
+                found[first, second] = code
+    return found
+
+
+def class_ranges():
+    ranges = []
+    for code in scalars():
+        kind = unicodedata.combining(chr(code))
+        # U+0345 has the highest class: the library puts any that it knows before it.
+        is_known = code == 0x345 or NFD.normalize_str("\u0345" + chr(code))[-1] == "\u0345"
+        if not kind or not is_known:
+            continue
+        if ranges and ranges[-1][1] == code - 1 and ranges[-1][2] == kind:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code, kind])
+    return ranges
+
+
+def compose(text, decompose, pairs, classes):
+    out = []
+    for c in text:
+        code = ord(c)
+        if code in HANGUL:
+            index = code - 0xAC00
+            out += [0x1100 + index // 588, 0x1161 + index % 588 // 28]
+            if index % 28:
+                out.append(0x11A7 + index % 28)
+        else:
+            out += decompose.get(code, [code])
+    start = 0
+    while start < len(out):
+        end = start
+        while end < len(out) and classes.get(out[end], 0):
+            end += 1
+        out[start:end] = sorted(out[start:end], key=lambda c: classes[c])
+        start = end + 1
+    result, starter, last = [], None, 0
+    for code in out:
+        kind = classes.get(code, 0)
+        if starter is not None and (len(result) == starter + 1 or 0 < last < kind):
+            joined = pair(result[starter], code, pairs)
+            if joined is not None:
+                result[starter] = joined
+                continue
+        if kind == 0:
+            starter = len(result)
+        last = kind
+        result.append(code)
+    return "".join(map(chr, result))
+
+
+def pair(first, second, pairs):
+    if 0x1100 <= first < 0x1113 and 0x1161 <= second < 0x1176:
+        return 0xAC00 + (first - 0x1100) * 588 + (second - 0x1161) * 28
+    if first in HANGUL and (first - 0xAC00) % 28 == 0 and 0x11A8 <= second < 0x11C3:
+        return first + second - 0x11A7
+    return pairs.get((first, second))
+
+
+def check(decompose, pairs, ranges):
+    classes = {c: kind for first, last, kind in ranges for c in range(first, last + 1)}
+    pool = list(decompose) + list(classes) + [c for p in pairs for c in p] + list(range(0x20, 0x7F))
+    pool += list(range(0x1100, 0x1200)) + list(range(0xAC00, 0xAC40))
+    source = random.Random(3)
+    for _ in range(300_000):
+        text = "".join(chr(source.choice(pool)) for _ in range(source.randint(1, 6)))
+        assert compose(text, decompose, pairs, classes) == NFC.normalize_str(text), ascii(text)
+
+
+def array(name, numbers, comment):
+    lines = [f"  /// {comment}", f"  static let {name}: [UInt32] = ["]
+    for i in range(0, len(numbers), 10):
+        lines.append("    " + ", ".join(f"0x{n:X}" for n in numbers[i : i + 10]) + ",")
+    return "\n".join(lines + ["  ]"])
+
+
+def main():
+    decompose, pairs, ranges = decompositions(), compositions(), class_ranges()
+    check(decompose, pairs, ranges)
+    flat = [n for code, parts in decompose.items() for n in [code, len(parts)] + parts]
+    parts = [
+        array("decompositions", flat, "A scalar, how many scalars its full decomposition has, and these."),
+        array("compositions", [n for p, c in pairs.items() for n in (*p, c)], "Two scalars and what they make."),
+        array("combiningClasses", sum(ranges, []), "First and last scalar of a range and its class; others have class 0."),
+    ]
+    with open(sys.argv[1], "w") as out:
+        out.write(
+            "// SPDX-License-Identifier: Apache-2.0\n"
+            "// Generated by scripts/unicode/make_composition.py; edit the script, not this file.\n\n"
+            "/// Canonical decomposition and composition, without Hangul, which is computed.\n"
+            "enum UnicodeComposition {\n" + "\n\n".join(parts) + "\n}\n"
+        )
+
+
+main()
