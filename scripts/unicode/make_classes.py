@@ -27,7 +27,8 @@ def is_digit():
 def continues_word():
     tokenizer = Tokenizer(BPE(vocab={"a": 0}, merges=[]))
     tokenizer.add_tokens([AddedToken("Q", single_word=True)])
-    return lambda character: not tokenizer.encode("Q" + character).ids
+    identifier = tokenizer.token_to_id("Q")
+    return lambda character: identifier not in tokenizer.encode("Q" + character).ids
 
 
 def ranges(is_member):

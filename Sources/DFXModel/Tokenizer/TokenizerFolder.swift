@@ -80,7 +80,8 @@ struct TokenizerFolder {
     }
     var definition = TokenizerDefinition(file: vocabulary.path)
     definition.vocabulary = try VocabularyFiles.vocabulary(vocabulary)
-    definition.merges = try VocabularyFiles.merges(merges)
+    definition.merges = try VocabularyFiles.merges(
+      merges, checksHeading: kind == .qwen2)
     let addsSpace = try settings?["add_prefix_space"]?.bool ?? false
     if kind == .qwen2 {
       definition.normalizers = [.nfc]
@@ -143,6 +144,13 @@ struct TokenizerFolder {
     }
     if settings?["added_tokens_decoder"] == nil, let map = try object("special_tokens_map.json") {
       for (role, node) in try map.members {
+        if role == Self.additional, case .array(let others) = node.value,
+          case .array(let first)? = nodes[role]?.value
+        {
+          let all = JSONValue.array(first + others)
+          nodes[role] = JSONNode(file: node.file, place: role.text, value: all)
+          continue
+        }
         nodes[role] =
           node.value == .null ? nil : JSONNode(file: node.file, place: role.text, value: node.value)
         if node.value == .null { absent.insert(role) }
@@ -196,7 +204,9 @@ struct TokenizerFolder {
     var known = Set(tokens.map(\.value.content))
     known.formUnion(definition.addedTokens.ids.keys)
     var result = tokens.map(\.value)
-    for (role, each) in special {
+    // Of several tokens with one text that of the first role counts.
+    var seen: Set<ByteString> = []
+    for (role, each) in special where seen.insert(each.token.content).inserted {
       // A token that the files describe elsewhere has its conditions from there.
       var token = each.token
       let description = role == Self.additional ? nil : stated[token.content]

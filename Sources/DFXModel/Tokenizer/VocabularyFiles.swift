@@ -8,9 +8,10 @@ enum VocabularyFiles {
     try TokenizerDefinition.vocabulary(JSONFile.object(url, purpose: "it holds the vocabulary"))
   }
 
-  /// The merges in a file: the first line is a heading, and lines end with LF, CR or CRLF.
+  /// The merges in a file, whose lines end with LF, CR or CRLF.
+  /// - Parameter checksHeading: whether a first line that states no version is a merge, as for Qwen 2.
   static func merges(
-    _ url: URL
+    _ url: URL, checksHeading: Bool
   ) throws(CheckpointError) -> [(left: ByteString, right: ByteString)] {
     let bytes = try FileContents.read(url, purpose: "it holds the merges")
     guard String(validating: bytes, as: UTF8.self) != nil else {
@@ -19,16 +20,17 @@ enum VocabularyFiles {
     }
     if let pointer = FileContents.pointer(bytes, path: url.path) { throw pointer }
     var lines = lines(of: bytes)
-    // Transformers takes the first line for a heading, whatever it is, and the last for empty.
-    lines.removeFirst()
-    if !lines.isEmpty { lines.removeLast() }
+    // For GPT-2, transformers takes the first line for a heading, whatever it is, and the last for empty.
+    let hasHeading = !checksHeading || lines[0].starts(with: "#version:".utf8)
+    if hasHeading { lines.removeFirst() }
+    if !checksHeading, !lines.isEmpty { lines.removeLast() }
     var merges: [(left: ByteString, right: ByteString)] = []
     merges.reserveCapacity(lines.count)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       let parts = line.split(separator: UInt8(ascii: " "))
       guard parts.count == 2 else {
         throw CheckpointError(
-          .malformedFile, "\(url.path):\(index + 2) is not a pair of tokens")
+          .malformedFile, "\(url.path):\(index + (hasHeading ? 2 : 1)) is not a pair of tokens")
       }
       merges.append((ByteString(Array(parts[0])), ByteString(Array(parts[1]))))
     }
