@@ -35,7 +35,9 @@ struct TokenizerFolder {
       definition = try separateFiles(kind, settings)
     }
     let special = try specialTokens(kind, settings)
-    for token in try tokensToAdd(special, settings, to: definition) {
+    for token in try tokensToAdd(
+      special, settings, isWrapped: kind == .gpt2 && !isCombined, to: definition)
+    {
       definition.addedTokens.add(token, to: definition.vocabulary)
     }
     try apply(settings, kind, special, isCombined: isCombined, to: &definition)
@@ -123,6 +125,10 @@ struct TokenizerFolder {
     "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
   ]
 
+  private static let wrapped: Set<ByteString> = [
+    "bos_token", "eos_token", "unk_token", "pad_token",
+  ]
+
   private static let additional: ByteString = "additional_special_tokens"
 
   /// The tokens of each role, and the additional ones, in the order in which transformers adds them.
@@ -188,7 +194,7 @@ struct TokenizerFolder {
   /// What is added to the tokens of the tokenizer's own file: added tokens by id, then special tokens.
   private func tokensToAdd(
     _ special: [(role: ByteString, token: SpecialToken)], _ settings: JSONNode?,
-    to definition: TokenizerDefinition
+    isWrapped: Bool, to definition: TokenizerDefinition
   ) throws(CheckpointError) -> [AddedToken] {
     let specialContents = Set(special.map(\.token.token.content))
     var tokens = try addedTokens(settings, special: specialContents).sorted { $0.key < $1.key }
@@ -211,6 +217,10 @@ struct TokenizerFolder {
       var token = each.token
       let description = role == Self.additional ? nil : stated[token.content]
       if let description { token = description }
+      // The tokenizer that transformers converts from has wrapped these before they are special.
+      if isWrapped, !each.isExplicit, description == nil, Self.wrapped.contains(role) {
+        token.isNormalized = true
+      }
       token.isSpecial = true
       if each.isExplicit || description != nil || !known.contains(token.content) {
         result.append(token)
