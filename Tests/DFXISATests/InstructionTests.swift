@@ -116,6 +116,26 @@ import Testing
     #expect(try ProgramFile.decode(data, path: "x.dfxp") == program)
   }
 
+  @Test func configurationIsKept() throws {
+    let slotted = Program(
+      instructions: program.instructions, annotations: program.annotations, deviceID: 0,
+      deviceCount: 1,
+      configuration: ProgramConfiguration(layers: 2, slots: 5, slotStride: 77, outputStart: 1),
+      machineFingerprint: "abc")
+    let data = try ProgramFile.encode(slotted)
+    #expect(try ProgramFile.decode(data, path: "x.dfxp") == slotted)
+    let text = Disassembler.disassemble(slotted)
+    #expect(try Assembler.assemble(text, file: "x.s") == slotted)
+  }
+
+  /// A program of two instructions as instruction set 1.0 wrote it.
+  @Test func readsFilesOfVersion1() throws {
+    let url = Fixtures.repository.appendingPathComponent("Tests/Fixtures/programs/1.0.dfxp")
+    let old = try ProgramFile.read(url)
+    #expect(old.instructions.map(\.mnemonic) == ["add", "halt"])
+    #expect(old.configuration == ProgramConfiguration(layers: 1))
+  }
+
   @Test func damageIsFound() throws {
     let data = try ProgramFile.encode(program)
     var flipped = data

@@ -55,7 +55,7 @@ void InstructionWork::count_activations(const Resolved& r, uint64_t* events) con
 
 void InstructionWork::count_channels(const Resolved& r, std::vector<uint64_t>* bytes) const {
   if (r.engine == Engine::mpu) {
-    if (r.instruction.opcode == Opcode::conv1d) {
+    if (r.reads_packed_matrix()) {
       add_run(r.address, matrix_bytes(r, machine_), bytes);
     } else {
       count_streamed_matrix(r, bytes);

@@ -46,7 +46,7 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
   cycles.pipeline = m.move_cycles + m.multiply_cycles + levels(m.tile_inner) * m.add_cycles;
   if (inner_tiles > 1) cycles.pipeline += m.accumulate_cycles;
   if (r.instruction.bias) cycles.pipeline += m.add_cycles;
-  if (r.instruction.gelu) cycles.pipeline += m.gelu_cycles;
+  if (r.applies_table()) cycles.pipeline += m.gelu_cycles;
   if (r.instruction.opcode == Opcode::masked_mm) {
     cycles.pipeline += m.multiply_cycles;
     if (r.instruction.reduce_max) cycles.pipeline += levels(m.tile_lanes) * m.compare_cycles;
@@ -55,7 +55,7 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
   cycles.operands[0] = {m.tile_inner, inner_tiles, first_block / inner_tiles,
                         cycles.later_blocks + cycles.pipeline};
   // All of the bias is there before it is added to the last group.
-  cycles.operands[1].rest = m.add_cycles + (r.instruction.gelu ? m.gelu_cycles : 0) + m.move_cycles;
+  cycles.operands[1].rest = m.add_cycles + (r.applies_table() ? m.gelu_cycles : 0) + m.move_cycles;
   return cycles;
 }
 
@@ -80,6 +80,14 @@ VectorCycles vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
     case TimingClass::vector_sub: return elementwise(m.add_cycles);
     case TimingClass::vector_mul: return elementwise(m.multiply_cycles);
     case TimingClass::vector_exp: return elementwise(m.exp_cycles);
+    case TimingClass::vector_table: return elementwise(m.gelu_cycles);
+    case TimingClass::vector_recip: return elementwise(m.scalar_unary_cycles);
+    case TimingClass::vector_rotate: {
+      // Each result takes elements of both halves, so none is there before all operands but the last tile's.
+      VectorCycles cycles = elementwise(2ull * m.multiply_cycles + m.add_cycles);
+      cycles.operands = {kTileElements, 1, 0, cycles.total};
+      return cycles;
+    }
     case TimingClass::vector_bypass: return elementwise(m.move_cycles);
     case TimingClass::vector_sum: return reduction(std::max<uint64_t>(bypass, m.add_cycles), m.add_cycles);
     default: return reduction(bypass, m.compare_cycles);

@@ -23,7 +23,7 @@ MatrixSchedule WeightStream::schedule(const Resolved& r, uint64_t start, const C
   const MemoryStream& hbm = memory_.hbm();
   const MatrixCycles cycles = matrix_cycles(r, machine_);
   const uint64_t begin = memory_.hbm_tick(start);
-  const bool prefetched = r.instruction.opcode == isa::Opcode::conv1d;
+  const bool prefetched = r.reads_packed_matrix();
 
   MemoryStream::Run run;
   run.columns = std::max<uint64_t>(1, memory_.hbm_columns(matrix_bytes(r, machine_)));

@@ -31,7 +31,7 @@ void count_matrix(const Resolved& r, const DFXMachineParameters& m, Tally& tally
   tally.add(Event::tree_add, inner_tiles * (m.tile_inner - 1) * outputs);
   tally.add(Event::accumulate, (inner_tiles - 1) * outputs);
   if (r.instruction.bias) tally.add(Event::bias_add, outputs);
-  if (r.instruction.gelu) tally.add(Event::gelu, outputs);
+  if (r.applies_table()) tally.add(Event::gelu, outputs);
   if (r.instruction.opcode == Opcode::masked_mm) tally.add(Event::vector_mul, outputs);
   tally.add(Event::hbm_read_bits, 8 * matrix_bytes(r, m));
 }
@@ -42,7 +42,12 @@ void count_vector(const Resolved& r, Tally& tally) {
     case TimingClass::vector_add:
     case TimingClass::vector_sub: return tally.add(Event::vector_add, lanes);
     case TimingClass::vector_mul: return tally.add(Event::vector_mul, lanes);
-    case TimingClass::vector_exp: return tally.add(Event::vector_exp, lanes);
+    case TimingClass::vector_exp:
+    case TimingClass::vector_recip: return tally.add(Event::vector_exp, lanes);
+    case TimingClass::vector_table: return tally.add(Event::gelu, lanes);
+    case TimingClass::vector_rotate:
+      tally.add(Event::vector_mul, 2 * lanes);
+      return tally.add(Event::vector_add, lanes);
     case TimingClass::vector_bypass: return tally.add(Event::vector_move, lanes);
     default: return tally.add(Event::vector_reduce, lanes);
   }
@@ -74,7 +79,7 @@ const char* event_name(Event event) {
 }
 
 uint64_t matrix_bytes(const Resolved& r, const DFXMachineParameters& m) {
-  const bool packed = r.instruction.opcode == Opcode::conv1d;
+  const bool packed = r.reads_packed_matrix();
   return whole(r.inner, packed ? m.tile_inner : m.tile_lanes) * whole(r.columns, m.tile_lanes) * 2;
 }
 

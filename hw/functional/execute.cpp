@@ -65,6 +65,17 @@ Half maximum_of(const Half* a, size_t count, Half mask) {
   return has_nan ? kHalfNaN : static_cast<Half>(order_of(static_cast<Half>(extremes.largest)));
 }
 
+// Pairs (a[i], a[half + i]) by the angles with cosine b[i] and sine b[half + i].
+void rotate(const Half* a, const Half* b, size_t half, std::vector<Half>* elements) {
+  elements->resize(2 * half);
+  for (size_t i = 0; i < half; ++i) {
+    const Half low = a[i], high = a[half + i], cosine = b[i], sine = b[half + i];
+    const Half negative = high ^ (seeded(SeededFault::rotation_sign) ? 0 : 0x8000);
+    (*elements)[i] = half_add(half_mul(low, cosine), half_mul(negative, sine));
+    (*elements)[half + i] = half_add(half_mul(high, cosine), half_mul(low, sine));
+  }
+}
+
 constexpr uint32_t kArgmaxBlock = 256;
 // Products below this many gain nothing from a second thread.
 constexpr uint64_t kParallelProducts = 16384;
@@ -94,7 +105,7 @@ void Executor::evaluate(const Resolved& r, const Sources& sources, const DeviceS
                         Result* result) {
   switch (r.engine) {
     case isa::Engine::mpu:
-      if (r.instruction.opcode == Opcode::conv1d) {
+      if (r.reads_packed_matrix()) {
         evaluate_packed(r, &sources, memories.hbm, result, 1);
       } else {
         streamed(r, sources, memories.hbm, result);
@@ -158,8 +169,9 @@ void Executor::evaluate_packed(const Resolved& r, const Sources* sources, const 
                              sources[token].vectors[1] + begin, lanes[token],
                              count - seeded(SeededFault::last_bias));
       }
-      if (!r.instruction.gelu) continue;
-      std::transform(lanes[token], lanes[token] + count, lanes[token], half_gelu);
+      if (!r.applies_table()) continue;
+      std::transform(lanes[token], lanes[token] + count, lanes[token],
+                     r.instruction.gelu ? half_gelu : half_silu);
     }
   });
 }
@@ -209,6 +221,15 @@ void Executor::vector(const Resolved& r, const Sources& sources, Result* result)
     case Opcode::load:
       result->elements.assign(r.length, sources.scalars[0]);
       return;
+    case Opcode::silu:
+      result->elements.resize(r.length);
+      std::transform(a, a + r.length, result->elements.begin(), half_silu);
+      return;
+    case Opcode::vector_recip:
+      result->elements.resize(r.length);
+      std::transform(a, a + r.length, result->elements.begin(), half_recip);
+      return;
+    case Opcode::rotate: return rotate(a, sources.vectors[1], r.length / 2, &result->elements);
     case Opcode::store: result->scalar = a[0]; return;
     case Opcode::accum: result->scalar = kernels::sum(a, r.length); return;
     case Opcode::max: result->scalar = maximum_of(a, r.length, 0xFFFF); return;

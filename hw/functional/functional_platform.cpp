@@ -212,7 +212,7 @@ class FunctionalPlatform final : public Platform {
       case isa::Engine::router: return route(d, progress);
       default: break;
     }
-    if (instruction->opcode == Opcode::conv1d) {
+    if (progress->front().resolved.reads_packed_matrix()) {
       execute_packed(&device.state, progress);
     } else {
       for (Lane& lane : *progress) {

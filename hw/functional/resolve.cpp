@@ -142,6 +142,7 @@ DFXFaultCode resolve(const Instruction& i, uint32_t program_counter,
   if (resolved->engine == isa::Engine::mpu) {
     collector.require(resolved->inner >= 1 && resolved->columns >= 1, DFX_FAULT_OPERAND_RANGE);
   }
+  if (i.opcode == Opcode::rotate) collector.require(i.length % 2 == 0, DFX_FAULT_OPERAND_RANGE);
   if (needs_length(i.opcode)) collector.require(resolved->length >= 1, DFX_FAULT_OPERAND_RANGE);
   if (resolved->engine == isa::Engine::router) {
     collector.require(resolve_cards(i, controller, resolved), DFX_FAULT_OPERAND_RANGE);

@@ -42,6 +42,13 @@ struct Resolved {
   int scalar_write = -1;
   MemoryRange memory;
 
+  bool reads_packed_matrix() const {
+    return instruction.opcode == isa::Opcode::conv1d || instruction.opcode == isa::Opcode::conv1d_silu;
+  }
+  // Whether each result of a product goes through a table of samples.
+  bool applies_table() const {
+    return instruction.gelu || instruction.opcode == isa::Opcode::conv1d_silu;
+  }
   uint32_t inner_tiles() const { return (inner + kTileElements - 1) / kTileElements; }
   uint32_t column_groups() const { return (columns + kTileLanes - 1) / kTileLanes; }
 };

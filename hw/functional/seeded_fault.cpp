@@ -16,7 +16,7 @@ namespace {
 
 const char* const kNames[] = {
     "none", "rounds_ties_away", "flushes_subnormals", "keeps_nan_bits", "exp_in_fixed_point",
-    "gelu_index", "gelu_lower_end", "epsilon_rounded_twice", "scale_of_powers_of_two", "tree_order",
+    "table_index", "table_lower_end", "rotation_sign", "epsilon_rounded_twice", "scale_of_powers_of_two", "tree_order",
     "fast_rounding_unchecked", "accumulator_starts_at_zero", "padding_not_zero", "maximum_of_zeros",
     "maximum_ignores_nan",
     "argmax_tie", "merge_tie", "context_length", "column_capacity", "last_bias", "index_step",

@@ -17,8 +17,9 @@ enum class SeededFault : uint32_t {
   flushes_subnormals,
   keeps_nan_bits,
   exp_in_fixed_point,
-  gelu_index,
-  gelu_lower_end,
+  table_index,
+  table_lower_end,
+  rotation_sign,
   epsilon_rounded_twice,
   scale_of_powers_of_two,
   // Sums and maxima

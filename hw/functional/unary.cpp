@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "generated/gelu_samples.h"
+#include "generated/silu_samples.h"
 
 namespace dfx {
 namespace {
@@ -27,18 +28,29 @@ Table tabulate(Function function) {
   return table;
 }
 
-Half interpolate(Half x) {
-  const auto& samples = isa::kGeluSamples;
+// Between samples from -limit to limit: 0 below, the operand itself from the end on.
+template <size_t Count>
+Half interpolate(const uint16_t (&samples)[Count], Half x) {
+  constexpr int limit = (Count - 1) / 2 / kSamplesPerUnit;
   if (is_nan(x)) return kHalfNaN;
   const double value = to_float(x);
-  if (value >= 8) return x;
-  if (value < (seeded(SeededFault::gelu_lower_end) ? -5 : -8)) return 0;
-  const double scaled = (value + 8) * kSamplesPerUnit;
+  if (value >= limit) return x;
+  if (value < (seeded(SeededFault::table_lower_end) ? -5 : -limit)) return 0;
+  const double scaled = (value + limit) * kSamplesPerUnit;
   int k = static_cast<int>(scaled);
   const Half t = from_double(scaled - k);
-  if (seeded(SeededFault::gelu_index) && k > 0) --k;
+  if (seeded(SeededFault::table_index) && k > 0) --k;
   const Half difference = half_add(samples[k + 1], samples[k] ^ 0x8000);
   return half_add(samples[k], half_mul(t, difference));
+}
+
+template <size_t Count>
+Table tabulate_samples(const uint16_t (&samples)[Count]) {
+  Table table;
+  for (uint32_t bits = 0; bits < table.size(); ++bits) {
+    table[bits] = interpolate(samples, static_cast<Half>(bits));
+  }
+  return table;
 }
 
 }  // namespace
@@ -62,11 +74,12 @@ Half half_recip_sqrt(Half x) {
 }
 
 Half half_gelu(Half x) {
-  static const Table table = [] {
-    Table t;
-    for (uint32_t bits = 0; bits < t.size(); ++bits) t[bits] = interpolate(static_cast<Half>(bits));
-    return t;
-  }();
+  static const Table table = tabulate_samples(isa::kGeluSamples);
+  return table[x];
+}
+
+Half half_silu(Half x) {
+  static const Table table = tabulate_samples(isa::kSiluSamples);
   return table[x];
 }
 

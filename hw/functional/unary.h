@@ -21,6 +21,9 @@ Half scaled_epsilon(Half s, uint32_t epsilon_bits);
 // GELU by linear interpolation between 2049 samples on [-8, 8] (paper, section 5).
 Half half_gelu(Half x);
 
+// SiLU by the same rule between 4097 samples on [-16, 16].
+Half half_silu(Half x);
+
 }  // namespace dfx
 
 #endif

@@ -165,6 +165,25 @@ void visit_accesses(const Instruction& i, const Lengths& n, Visitor& visitor) {
       visitor.read_vector(i.va, n.length);
       visitor.write_vector(i.vd, i.total);
       return;
+    case Opcode::conv1d_silu:
+      visitor.read_vector(i.va, n.inner);
+      if (i.bias) visitor.read_vector(i.vb, n.columns);
+      visitor.read_hbm_packed_matrix(i);
+      visitor.write_vector(i.vd, n.columns);
+      return;
+    case Opcode::rotate:
+      visitor.read_vector(i.va, n.length);
+      visitor.read_vector(i.vb, n.length);
+      visitor.write_vector(i.vd, n.length);
+      return;
+    case Opcode::silu:
+      visitor.read_vector(i.va, n.length);
+      visitor.write_vector(i.vd, n.length);
+      return;
+    case Opcode::vector_recip:
+      visitor.read_vector(i.va, n.length);
+      visitor.write_vector(i.vd, n.length);
+      return;
   }
 }
 

@@ -347,6 +347,42 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       instruction.total = bits(word, 112, 127);
       instruction.cards = bits(word, 8, 15);
       return DecodeStatus::ok;
+    case Opcode::conv1d_silu:
+      if (reserved(word, 0xdf00u, 0xffff0000ffff0000u, 0xc0000000c0000000u, 0xfffffffffffffff8u)) return DecodeStatus::reserved_bits;
+      instruction.bias = bits(word, 13, 13);
+      instruction.vd = bits(word, 16, 31);
+      instruction.va = bits(word, 32, 47);
+      instruction.vb = bits(word, 48, 63);
+      instruction.inner = bits(word, 64, 79);
+      instruction.columns = bits(word, 96, 111);
+      instruction.base = bits(word, 128, 157);
+      instruction.stride = bits(word, 160, 189);
+      instruction.index = bits(word, 192, 194);
+      if (instruction.index > 4) return DecodeStatus::operand_range;
+      return DecodeStatus::ok;
+    case Opcode::rotate:
+      if (reserved(word, 0xff00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
+      instruction.vd = bits(word, 16, 31);
+      instruction.va = bits(word, 32, 47);
+      instruction.vb = bits(word, 48, 63);
+      instruction.length = bits(word, 64, 79);
+      return DecodeStatus::ok;
+    case Opcode::silu:
+      if (reserved(word, 0xffff00000000fc00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
+      instruction.length_source = bits(word, 8, 9);
+      if (instruction.length_source > 1) return DecodeStatus::operand_range;
+      instruction.vd = bits(word, 16, 31);
+      instruction.va = bits(word, 32, 47);
+      instruction.length = bits(word, 64, 79);
+      return DecodeStatus::ok;
+    case Opcode::vector_recip:
+      if (reserved(word, 0xffff00000000fc00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
+      instruction.length_source = bits(word, 8, 9);
+      if (instruction.length_source > 1) return DecodeStatus::operand_range;
+      instruction.vd = bits(word, 16, 31);
+      instruction.va = bits(word, 32, 47);
+      instruction.length = bits(word, 64, 79);
+      return DecodeStatus::ok;
   }
   return DecodeStatus::undefined_opcode;
 }
@@ -390,6 +426,10 @@ const char* mnemonic(Opcode opcode) {
     case Opcode::send: return "send";
     case Opcode::receive: return "receive";
     case Opcode::all_gather: return "all_gather";
+    case Opcode::conv1d_silu: return "conv1d_silu";
+    case Opcode::rotate: return "rotate";
+    case Opcode::silu: return "silu";
+    case Opcode::vector_recip: return "vector_recip";
   }
   return "?";
 }
@@ -433,6 +473,10 @@ Engine engine(Opcode opcode) {
     case Opcode::send: return Engine::router;
     case Opcode::receive: return Engine::router;
     case Opcode::all_gather: return Engine::router;
+    case Opcode::conv1d_silu: return Engine::mpu;
+    case Opcode::rotate: return Engine::vpu;
+    case Opcode::silu: return Engine::vpu;
+    case Opcode::vector_recip: return Engine::vpu;
   }
   return Engine::control;
 }
@@ -476,6 +520,10 @@ TimingClass timing_class(Opcode opcode) {
     case Opcode::send: return TimingClass::ring;
     case Opcode::receive: return TimingClass::ring;
     case Opcode::all_gather: return TimingClass::ring;
+    case Opcode::conv1d_silu: return TimingClass::matrix;
+    case Opcode::rotate: return TimingClass::vector_rotate;
+    case Opcode::silu: return TimingClass::vector_table;
+    case Opcode::vector_recip: return TimingClass::vector_recip;
   }
   return TimingClass::control;
 }
@@ -736,6 +784,35 @@ std::string disassemble(const Instruction& i) {
       text += ", offset=" + std::to_string(i.offset);
       text += ", total=" + std::to_string(i.total);
       text += ", cards=" + std::to_string(i.cards);
+      return text;
+    case Opcode::conv1d_silu:
+      text += " bias=" + std::to_string(i.bias);
+      text += ", vd=" + std::to_string(i.vd);
+      text += ", va=" + std::to_string(i.va);
+      text += ", vb=" + std::to_string(i.vb);
+      text += ", inner=" + std::to_string(i.inner);
+      text += ", columns=" + std::to_string(i.columns);
+      text += ", base=" + std::to_string(i.base);
+      text += ", stride=" + std::to_string(i.stride);
+      text += ", index=" + std::to_string(i.index);
+      return text;
+    case Opcode::rotate:
+      text += " vd=" + std::to_string(i.vd);
+      text += ", va=" + std::to_string(i.va);
+      text += ", vb=" + std::to_string(i.vb);
+      text += ", length=" + std::to_string(i.length);
+      return text;
+    case Opcode::silu:
+      text += " length_source=" + std::to_string(i.length_source);
+      text += ", vd=" + std::to_string(i.vd);
+      text += ", va=" + std::to_string(i.va);
+      text += ", length=" + std::to_string(i.length);
+      return text;
+    case Opcode::vector_recip:
+      text += " length_source=" + std::to_string(i.length_source);
+      text += ", vd=" + std::to_string(i.vd);
+      text += ", va=" + std::to_string(i.va);
+      text += ", length=" + std::to_string(i.length);
       return text;
   }
   return text;

@@ -47,6 +47,10 @@ enum class Opcode : uint8_t {
   send = 0x50,
   receive = 0x51,
   all_gather = 0x52,
+  conv1d_silu = 0x90,
+  rotate = 0xa0,
+  silu = 0xa1,
+  vector_recip = 0xa2,
 };
 
 enum class Engine : uint8_t { mpu, vpu, sfu, dma, router, control };
@@ -70,8 +74,11 @@ enum class TimingClass : uint8_t {
   vector_exp,
   vector_maximum,
   vector_mul,
+  vector_recip,
+  vector_rotate,
   vector_sub,
   vector_sum,
+  vector_table,
 };
 
 // One instruction; fields that its opcode does not use are 0.

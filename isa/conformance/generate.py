@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE))
 
 from model import hand  # noqa: E402
 
-FILES = ["vector", "scalar", "matrix", "gelu", "dma", "argmax", "ring", "control", "slots", "fault"]
+FILES = ["vector", "scalar", "matrix", "gelu", "dma", "argmax", "ring", "control", "slots", "extension", "fault"]
 
 
 def lines(document, key):

@@ -1311,6 +1311,131 @@ extension Specification {
      "after": {"v0": [4, 5, 6]}
     }
    ]
+  },
+  {
+   "mnemonic": "conv1d_silu",
+   "opcode": 144,
+   "format": "matrix",
+   "operands": ["bias", "vd", "va", "vb", "inner", "columns", "base", "stride", "index"],
+   "engine": "mpu",
+   "timing": "matrix",
+   "reads": [
+    {"space": "vector", "operand": "va", "elements": "inner"},
+    {"space": "vector", "operand": "vb", "elements": "columns", "when": "bias"},
+    {"space": "hbm", "extent": "packed_matrix"}
+   ],
+   "writes": [{"space": "vector", "operand": "vd", "elements": "columns"}],
+   "summary": "Multiplies a vector by a packed weight matrix in HBM, optionally adds a bias, and applies SiLU.",
+   "pseudocode": [
+    "for j in 0 ..< columns:",
+    "  acc as in conv1d",
+    "  if bias: acc = round(acc + V[vb + j])",
+    "  V[vd + j] = SiLU(acc)"
+   ],
+   "special": "Lanes beyond the inner dimension are +0 in both operands.",
+   "examples": [
+    {
+     "title": "SiLU(1 x -1) and SiLU(1 x 2).",
+     "assembly": ["conv1d_silu vd=v2, va=v0, inner=1, columns=2, base=0"],
+     "before": {"v0": [1], "hbm@0": [-1, 2]},
+     "after": {"v2": [-0.26904296875, 1.76171875]}
+    },
+    {
+     "title": "With a bias: SiLU(-1 + 0.5) and SiLU(2 - 2).",
+     "assembly": ["conv1d_silu bias, vd=v2, va=v0, vb=v1, inner=1, columns=2, base=0"],
+     "before": {"v0": [1], "v1": [0.5, -2], "hbm@0": [-1, 2]},
+     "after": {"v2": [-0.188720703125, 0]}
+    }
+   ]
+  },
+  {
+   "mnemonic": "rotate",
+   "opcode": 160,
+   "format": "vector",
+   "operands": ["vd", "va", "vb", "length"],
+   "engine": "vpu",
+   "timing": "vector_rotate",
+   "reads": [
+    {"space": "vector", "operand": "va", "elements": "length"},
+    {"space": "vector", "operand": "vb", "elements": "length"}
+   ],
+   "writes": [{"space": "vector", "operand": "vd", "elements": "length"}],
+   "summary": "Rotary position embedding of a head: turns each pair of elements half a head apart by its angle.",
+   "pseudocode": [
+    "h = length / 2",
+    "for i in 0 ..< h: a = V[va + i]; b = V[va + h + i]; cosine = V[vb + i]; sine = V[vb + h + i]",
+    "  V[vd + i] = round(round(a * cosine) + round(-b * sine))",
+    "  V[vd + h + i] = round(round(b * cosine) + round(a * sine))"
+   ],
+   "special": "An odd length is an illegal operand. All operands are read before anything is written.",
+   "examples": [
+    {
+     "title": "A quarter turn: cosine 0, sine 1.",
+     "assembly": ["rotate vd=v2, va=v0, vb=v1, length=2"],
+     "before": {"v0": [1, 2], "v1": [0, 1]},
+     "after": {"v2": [-2, 1]}
+    },
+    {
+     "title": "Two pairs, (1, 3) and (2, 4), in place; the second one does not turn.",
+     "assembly": ["rotate vd=v0, va=v0, vb=v1, length=4"],
+     "before": {"v0": [1, 2, 3, 4], "v1": [0.5, 1, 0.25, 0]},
+     "after": {"v0": [-0.25, 2, 1.75, 4]}
+    }
+   ]
+  },
+  {
+   "mnemonic": "silu",
+   "opcode": 161,
+   "format": "vector",
+   "operands": ["length_source", "vd", "va", "length"],
+   "engine": "vpu",
+   "timing": "vector_table",
+   "reads": [{"space": "vector", "operand": "va", "elements": "length"}],
+   "writes": [{"space": "vector", "operand": "vd", "elements": "length"}],
+   "summary": "SiLU, x / (1 + e ^ -x), interpolated in a table of 4096 intervals on [-16, 16].",
+   "pseudocode": ["V[vd + i] = SiLU(V[va + i]) for i in 0 ..< length"],
+   "special": "",
+   "examples": [
+    {
+     "title": "Two end points of intervals.",
+     "assembly": ["silu vd=v1, va=v0, length=2"],
+     "before": {"v0": [-1, 2]},
+     "after": {"v1": [-0.26904296875, 1.76171875]}
+    },
+    {
+     "title": "+0 below the table, the operand itself from its end on.",
+     "assembly": ["silu vd=v1, va=v0, length=4"],
+     "before": {"v0": [-17, 16, "-inf", "inf"]},
+     "after": {"v1": ["0x0", 16, "0x0", "inf"]}
+    }
+   ]
+  },
+  {
+   "mnemonic": "vector_recip",
+   "opcode": 162,
+   "format": "vector",
+   "operands": ["length_source", "vd", "va", "length"],
+   "engine": "vpu",
+   "timing": "vector_recip",
+   "reads": [{"space": "vector", "operand": "va", "elements": "length"}],
+   "writes": [{"space": "vector", "operand": "vd", "elements": "length"}],
+   "summary": "Reciprocal of each element, correctly rounded.",
+   "pseudocode": ["V[vd + i] = round(1 / V[va + i]) for i in 0 ..< length"],
+   "special": "",
+   "examples": [
+    {
+     "title": "1 / 2, 1 / 4 and 1 / -0.5.",
+     "assembly": ["vector_recip vd=v1, va=v0, length=3"],
+     "before": {"v0": [2, 4, -0.5]},
+     "after": {"v1": [0.5, 0.25, -2]}
+    },
+    {
+     "title": "Of zeros, infinity and NaN.",
+     "assembly": ["vector_recip vd=v1, va=v0, length=4"],
+     "before": {"v0": [0, "-0", "inf", "nan"]},
+     "after": {"v1": ["inf", "-inf", "0x0", "nan"]}
+    }
+   ]
   }
  ]
 }

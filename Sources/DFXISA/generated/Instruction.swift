@@ -1036,6 +1036,126 @@ public struct AllGather: Sendable, Hashable {
   }
 }
 
+/// Multiplies a vector by a packed weight matrix in HBM, optionally adds a bias, and applies SiLU.
+public struct Conv1DSilu: Sendable, Hashable {
+  /// add the vector vb after the last tile
+  public var bias: Bool
+  /// destination vector
+  public var vd: VectorAddress
+  /// first source vector
+  public var va: VectorAddress
+  /// second source vector
+  public var vb: VectorAddress
+  /// inner dimension of the product (unit: elements)
+  public var inner: Int
+  /// number of columns (unit: columns)
+  public var columns: Int
+  /// first address (unit: 64 bytes)
+  public var base: Int
+  /// address increment per step of the index register (unit: 64 bytes)
+  public var stride: Int
+  /// 0 = none, 1 to 4 = index register i0 to i3
+  public var index: IndexSelect
+
+  /// The instruction with these operands.
+  public init(
+    bias: Bool = false,
+    vd: VectorAddress,
+    va: VectorAddress,
+    vb: VectorAddress,
+    inner: Int = 0,
+    columns: Int = 0,
+    base: Int,
+    stride: Int = 0,
+    index: IndexSelect = .none
+  ) {
+    self.bias = bias
+    self.vd = vd
+    self.va = va
+    self.vb = vb
+    self.inner = inner
+    self.columns = columns
+    self.base = base
+    self.stride = stride
+    self.index = index
+  }
+}
+
+/// Rotary position embedding of a head: turns each pair of elements half a head apart by its angle.
+public struct Rotate: Sendable, Hashable {
+  /// destination vector
+  public var vd: VectorAddress
+  /// first source vector
+  public var va: VectorAddress
+  /// second source vector
+  public var vb: VectorAddress
+  /// number of elements (unit: elements)
+  public var length: Int
+
+  /// The instruction with these operands.
+  public init(
+    vd: VectorAddress,
+    va: VectorAddress,
+    vb: VectorAddress,
+    length: Int = 0
+  ) {
+    self.vd = vd
+    self.va = va
+    self.vb = vb
+    self.length = length
+  }
+}
+
+/// SiLU, x / (1 + e ^ -x), interpolated in a table of 4096 intervals on [-16, 16].
+public struct Silu: Sendable, Hashable {
+  /// where the length comes from: 0 = the length field, 1 = the context length (position + 1)
+  public var lengthSource: LengthSource
+  /// destination vector
+  public var vd: VectorAddress
+  /// first source vector
+  public var va: VectorAddress
+  /// number of elements (unit: elements)
+  public var length: Int
+
+  /// The instruction with these operands.
+  public init(
+    lengthSource: LengthSource = .field,
+    vd: VectorAddress,
+    va: VectorAddress,
+    length: Int = 0
+  ) {
+    self.lengthSource = lengthSource
+    self.vd = vd
+    self.va = va
+    self.length = length
+  }
+}
+
+/// Reciprocal of each element, correctly rounded.
+public struct VectorRecip: Sendable, Hashable {
+  /// where the length comes from: 0 = the length field, 1 = the context length (position + 1)
+  public var lengthSource: LengthSource
+  /// destination vector
+  public var vd: VectorAddress
+  /// first source vector
+  public var va: VectorAddress
+  /// number of elements (unit: elements)
+  public var length: Int
+
+  /// The instruction with these operands.
+  public init(
+    lengthSource: LengthSource = .field,
+    vd: VectorAddress,
+    va: VectorAddress,
+    length: Int = 0
+  ) {
+    self.lengthSource = lengthSource
+    self.vd = vd
+    self.va = va
+    self.length = length
+  }
+}
+
 /// One instruction.
 public enum Instruction: Sendable, Hashable {
   /// Waits until every earlier instruction has completed and stops the core.
@@ -1112,6 +1232,14 @@ public enum Instruction: Sendable, Hashable {
   case receive(Receive)
   /// Every card of a group contributes a piece; every card of it receives all pieces at their natural index.
   case allGather(AllGather)
+  /// Multiplies a vector by a packed weight matrix in HBM, optionally adds a bias, and applies SiLU.
+  case conv1dSilu(Conv1DSilu)
+  /// Rotary position embedding of a head: turns each pair of elements half a head apart by its angle.
+  case rotate(Rotate)
+  /// SiLU, x / (1 + e ^ -x), interpolated in a table of 4096 intervals on [-16, 16].
+  case silu(Silu)
+  /// Reciprocal of each element, correctly rounded.
+  case vectorRecip(VectorRecip)
 
   /// The name in assembly text.
   public var mnemonic: String {
@@ -1153,6 +1281,10 @@ public enum Instruction: Sendable, Hashable {
     case .send: "send"
     case .receive: "receive"
     case .allGather: "all_gather"
+    case .conv1dSilu: "conv1d_silu"
+    case .rotate: "rotate"
+    case .silu: "silu"
+    case .vectorRecip: "vector_recip"
     }
   }
 
@@ -1196,6 +1328,10 @@ public enum Instruction: Sendable, Hashable {
     case .send: .router
     case .receive: .router
     case .allGather: .router
+    case .conv1dSilu: .mpu
+    case .rotate: .vpu
+    case .silu: .vpu
+    case .vectorRecip: .vpu
     }
   }
 }
@@ -1459,6 +1595,35 @@ extension Instruction {
       word.set(UInt64(operands.offset), 96, 111)
       word.set(UInt64(operands.total), 112, 127)
       word.set(UInt64(operands.cards.rawValue), 8, 15)
+    case .conv1dSilu(let operands):
+      word.set(0x90, 0, 7)
+      word.set(operands.bias ? 1 : 0, 13, 13)
+      word.set(UInt64(operands.vd.element), 16, 31)
+      word.set(UInt64(operands.va.element), 32, 47)
+      word.set(UInt64(operands.vb.element), 48, 63)
+      word.set(UInt64(operands.inner), 64, 79)
+      word.set(UInt64(operands.columns), 96, 111)
+      word.set(UInt64(operands.base), 128, 157)
+      word.set(UInt64(operands.stride), 160, 189)
+      word.set(operands.index.rawValue, 192, 194)
+    case .rotate(let operands):
+      word.set(0xa0, 0, 7)
+      word.set(UInt64(operands.vd.element), 16, 31)
+      word.set(UInt64(operands.va.element), 32, 47)
+      word.set(UInt64(operands.vb.element), 48, 63)
+      word.set(UInt64(operands.length), 64, 79)
+    case .silu(let operands):
+      word.set(0xa1, 0, 7)
+      word.set(operands.lengthSource.rawValue, 8, 9)
+      word.set(UInt64(operands.vd.element), 16, 31)
+      word.set(UInt64(operands.va.element), 32, 47)
+      word.set(UInt64(operands.length), 64, 79)
+    case .vectorRecip(let operands):
+      word.set(0xa2, 0, 7)
+      word.set(operands.lengthSource.rawValue, 8, 9)
+      word.set(UInt64(operands.vd.element), 16, 31)
+      word.set(UInt64(operands.va.element), 32, 47)
+      word.set(UInt64(operands.length), 64, 79)
     }
     return word
   }
@@ -1795,6 +1960,43 @@ extension Instruction {
           offset: fields.integer(96, 111),
           total: fields.integer(112, 127),
           cards: fields.cards(8, 15)))
+    case 0x90:
+      try fields.requireZero(0xdf00, 0xffff0000ffff0000, 0xc0000000c0000000, 0xfffffffffffffff8, "conv1d_silu")
+      self = .conv1dSilu(
+        Conv1DSilu(
+          bias: fields.flag(13, 13),
+          vd: fields.vector(16, 31),
+          va: fields.vector(32, 47),
+          vb: fields.vector(48, 63),
+          inner: fields.integer(64, 79),
+          columns: fields.integer(96, 111),
+          base: fields.integer(128, 157),
+          stride: fields.integer(160, 189),
+          index: try fields.choice(192, 194, "conv1d_silu", "index")))
+    case 0xa0:
+      try fields.requireZero(0xff00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "rotate")
+      self = .rotate(
+        Rotate(
+          vd: fields.vector(16, 31),
+          va: fields.vector(32, 47),
+          vb: fields.vector(48, 63),
+          length: fields.integer(64, 79)))
+    case 0xa1:
+      try fields.requireZero(0xffff00000000fc00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "silu")
+      self = .silu(
+        Silu(
+          lengthSource: try fields.choice(8, 9, "silu", "length_source"),
+          vd: fields.vector(16, 31),
+          va: fields.vector(32, 47),
+          length: fields.integer(64, 79)))
+    case 0xa2:
+      try fields.requireZero(0xffff00000000fc00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "vector_recip")
+      self = .vectorRecip(
+        VectorRecip(
+          lengthSource: try fields.choice(8, 9, "vector_recip", "length_source"),
+          vd: fields.vector(16, 31),
+          va: fields.vector(32, 47),
+          length: fields.integer(64, 79)))
     default: throw .undefinedOpcode(UInt8(word.bits(0, 7)))
     }
   }
@@ -2024,6 +2226,31 @@ extension Instruction {
       text.add("offset", operands.offset)
       text.add("total", operands.total)
       text.add("cards", operands.cards)
+    case .conv1dSilu(let operands):
+      text.add("bias", operands.bias)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("vb", operands.vb)
+      text.add("inner", operands.inner)
+      text.add("columns", operands.columns)
+      text.add("base", operands.base)
+      text.add("stride", operands.stride)
+      text.add("index", operands.index)
+    case .rotate(let operands):
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("vb", operands.vb)
+      text.add("length", operands.length)
+    case .silu(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
+    case .vectorRecip(let operands):
+      text.add("length_source", operands.lengthSource)
+      text.add("vd", operands.vd)
+      text.add("va", operands.va)
+      text.add("length", operands.length)
     }
     return text.line
   }

@@ -20,6 +20,7 @@ struct Binary16: Equatable {
 
   var value: Float16 { Float16(bitPattern: bits) }
   var isNaN: Bool { value.isNaN }
+  var negated: Binary16 { Binary16(bits: bits ^ 0x8000) }
   var magnitude: Binary16 { Binary16(bits: bits & 0x7FFF) }
 
   static func + (a: Binary16, b: Binary16) -> Binary16 { Binary16(a.value + b.value) }

@@ -17,15 +17,21 @@ extension Binary16 {
   var reciprocalSquareRoot: Binary16 { Binary16(Float16(1 / Double(value).squareRoot())) }
 
   /// GELU between two samples of the table; 0 below -8 and the operand itself from 8 on.
-  var gelu: Binary16 {
+  var gelu: Binary16 { interpolated(GELU.samples, limit: 8) }
+
+  /// SiLU between two samples of the table; 0 below -16 and the operand itself from 16 on.
+  var silu: Binary16 { interpolated(SiLU.samples, limit: 16) }
+
+  /// On the line between two of the samples at -limit + k / 128.
+  private func interpolated(_ samples: [UInt16], limit: Float16) -> Binary16 {
     if isNaN { return .notANumber }
-    if value >= 8 { return self }
-    if value < -8 { return .zero }
-    let scaled = (Double(value) + 8) * 128
+    if value >= limit { return self }
+    if value < -limit { return .zero }
+    let scaled = (Double(value) + Double(limit)) * 128
     let interval = Int(scaled)
     let fraction = Binary16(Float16(scaled - Double(interval)))
-    let low = Binary16(bits: GELU.samples[interval])
-    let high = Binary16(bits: GELU.samples[interval + 1])
+    let low = Binary16(bits: samples[interval])
+    let high = Binary16(bits: samples[interval + 1])
     return low + fraction * (high - low)
   }
 

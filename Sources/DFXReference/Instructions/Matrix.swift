@@ -5,6 +5,20 @@ internal import DFXISA
 // Matrix instructions: dot products over the whole inner dimension, one per column.
 extension ReferenceDevice {
   mutating func conv1d(_ operands: Conv1D) throws(Interruption) {
+    try packedProduct(operands) { operands.gelu ? $0.gelu : $0 }
+  }
+
+  mutating func conv1dSilu(_ operands: Conv1DSilu) throws(Interruption) {
+    let product = Conv1D(
+      bias: operands.bias, vd: operands.vd, va: operands.va, vb: operands.vb,
+      inner: operands.inner, columns: operands.columns, base: operands.base,
+      stride: operands.stride, index: operands.index)
+    try packedProduct(product, activation: \.silu)
+  }
+
+  private mutating func packedProduct(
+    _ operands: Conv1D, activation: (Binary16) -> Binary16
+  ) throws(Interruption) {
     let (inner, columns) = (operands.inner, operands.columns)
     try requireLengths(inner, columns)
     try check(operands.va, count: inner)
@@ -23,8 +37,7 @@ extension ReferenceDevice {
         x[row] * hbm[half: address + packedOffset(row, column, tiles: tiles, groups: groups)]
       }
       if operands.bias { result = result + vector[operands.vb.element + column] }
-      if operands.gelu { result = result.gelu }
-      results.append(result)
+      results.append(activation(result))
     }
     write(results, to: operands.vd)
   }

@@ -113,4 +113,38 @@ extension ReferenceDevice {
     let terms = elements(operands.va, count)
     scalar[operands.sd.number] = .maximum(terms.map(\.magnitude))
   }
+
+  mutating func rotate(_ operands: Rotate) throws(Interruption) {
+    let count = operands.length
+    try requireLengths(count)
+    try require(count % 2 == 0, .operandRange)
+    try check(operands.va, count: count)
+    try check(operands.vb, count: count)
+    try check(operands.vd, count: count)
+    let (x, angles) = (elements(operands.va, count), elements(operands.vb, count))
+    var turned = x
+    for i in 0..<count / 2 {
+      let j = count / 2 + i
+      let (cosine, sine) = (angles[i], angles[j])
+      turned[i] = x[i] * cosine + x[j].negated * sine
+      turned[j] = x[j] * cosine + x[i] * sine
+    }
+    write(turned, to: operands.vd)
+  }
+
+  mutating func silu(_ operands: Silu) throws(Interruption) {
+    let count = length(operands.lengthSource, operands.length)
+    try requireLengths(count)
+    try check(operands.va, count: count)
+    try check(operands.vd, count: count)
+    write(elements(operands.va, count).map(\.silu), to: operands.vd)
+  }
+
+  mutating func vectorRecip(_ operands: VectorRecip) throws(Interruption) {
+    let count = length(operands.lengthSource, operands.length)
+    try requireLengths(count)
+    try check(operands.va, count: count)
+    try check(operands.vd, count: count)
+    write(elements(operands.va, count).map(\.reciprocal), to: operands.vd)
+  }
 }

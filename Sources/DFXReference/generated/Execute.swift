@@ -44,6 +44,10 @@ extension ReferenceDevice {
     case .send(let operands): return try send(operands)
     case .receive(let operands): return try receive(operands)
     case .allGather(let operands): return try allGather(operands)
+    case .conv1dSilu(let operands): try conv1dSilu(operands)
+    case .rotate(let operands): try rotate(operands)
+    case .silu(let operands): try silu(operands)
+    case .vectorRecip(let operands): try vectorRecip(operands)
     }
     return .next
   }

@@ -8,7 +8,7 @@ package struct ConformanceSuite: Sendable {
   /// Files of the suite.
   package static let files = [
     "vector", "scalar", "matrix", "gelu", "dma", "argmax", "ring", "control", "slots",
-    "fault",
+    "extension", "fault",
   ]
 
   private let folder: URL

@@ -8,7 +8,7 @@ extension ProgramGenerator {
   private static let vectorMnemonics = [
     "add", "add", "sub", "sub", "mul", "add_scalar", "sub_scalar", "mul_scalar", "exp", "load",
     "store",
-    "accum", "max", "max_abs", "argmax", "argmax_merge",
+    "accum", "max", "max_abs", "argmax", "argmax_merge", "rotate", "silu", "vector_recip",
   ]
   private static let scalarMnemonics = [
     "set_scalar", "set_scalar", "scalar_add", "scalar_add", "scalar_mul", "recip", "recip_sqrt",
@@ -43,14 +43,18 @@ extension ProgramGenerator {
 
   mutating func vectorWord() -> InstructionWord {
     let mnemonic = bits.pick(Self.vectorMnemonics)
-    let (lengths, count) = length(
+    var (lengths, count) = length(
       "length", limit: mnemonic == "argmax_merge" ? 40 : 700,
-      mayBeContext: !mnemonic.hasPrefix("argmax"))
+      mayBeContext: !mnemonic.hasPrefix("argmax") && mnemonic != "rotate")
+    if mnemonic == "rotate" {
+      count += count % 2
+      lengths["length"] = count
+    }
     var word = InstructionWord(mnemonic, mnemonic == "store" ? [:] : lengths)
     let sources = mnemonic == "argmax_merge" ? 4 * count : mnemonic == "store" ? 1 : count
     if mnemonic != "load" { word["va"] = vectors.source(sources, in: Self.elements, &bits) }
     switch mnemonic {
-    case "add", "sub", "mul": word["vb"] = vectors.source(count, in: Self.elements, &bits)
+    case "add", "sub", "mul", "rotate": word["vb"] = vectors.source(count, in: Self.elements, &bits)
     case "add_scalar", "sub_scalar", "mul_scalar", "load": word["sa"] = scalar()
     case "store", "accum", "max", "max_abs": word["sd"] = scalar()
     case "argmax": word["immediate32"] = bits.pick([0, 100, 0xFFFF, 0x1_0000, 0xFFFF_FF00])
@@ -83,14 +87,14 @@ extension ProgramGenerator {
   }
 
   mutating func matrixWord() -> InstructionWord {
-    let mnemonic = bits.pick(["conv1d", "masked_mm", "mm"])
-    let isPacked = mnemonic == "conv1d"
+    let mnemonic = bits.pick(["conv1d", "conv1d_silu", "masked_mm", "mm"])
+    let isPacked = mnemonic.hasPrefix("conv1d")
     let (inners, inner) = length("inner", limit: 140, mayBeContext: !isPacked)
     let (columns, outputs) = length("columns", limit: 50, mayBeContext: !isPacked)
     var word = InstructionWord(mnemonic, inners.merging(columns) { first, _ in first })
     let tiles = (inner + 63) / 64
     if isPacked {
-      word["gelu"] = bits.integer(0...1)
+      if mnemonic == "conv1d" { word["gelu"] = bits.integer(0...1) }
       word["bias"] = bits.integer(0...1)
       // Legal or not, an operand that is not read does not matter.
       word["vb"] =

@@ -45,6 +45,13 @@ extension ProgramGenerator {
     let window = memory == .hbm ? TortureMachine.hbm : TortureMachine.ddr
     let lowest = writes ? window.readOnlyBlocks : 0
     var spare = (window.blocks - lowest) * 64 - byteCount
+    let slotReach = 64 * program.slotStride * (program.slots - 1)
+    // Packed weights have no slots.
+    let maySlot = ![0x10, 0x90].contains(word["opcode"]) && slotReach <= spare
+    if program.slots > 1, maySlot, bits.chance(60) {
+      word["slotted"] = 1
+      spare -= slotReach
+    }
     if bits.chance(40) {
       let index = bits.integer(0...4)
       let stride = bits.pick([1, 2, 8])

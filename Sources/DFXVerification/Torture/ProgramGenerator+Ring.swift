@@ -8,7 +8,8 @@ extension ProgramGenerator {
 
   mutating func ringSteps() -> [Step] {
     switch bits.integer(0...9) {
-    case ..<4: [allGather()]
+    case ..<3: [allGather()]
+    case 3: bits.chance(50) ? [groupGathers()] : namedExchange()
     // The router back to back: what one takes, the next one sends on.
     case 4: [allGather(), allGather(), allGather()]
     case ..<8: exchange(messages: bits.integer(1...4))
@@ -52,6 +53,47 @@ extension ProgramGenerator {
       words.append(word)
     }
     return .words(words)
+  }
+
+  /// Cards in two groups, or one of them alone, each with equal pieces in the order of its cards.
+  private mutating func groupGathers() -> Step {
+    let count = program.deviceCount
+    let first = (0..<count).filter { _ in bits.chance(50) }
+    let groups = [first, (0..<count).filter { !first.contains($0) }]
+    let length = bits.pick([1, 16, 33])
+    var words = [InstructionWord?](repeating: nil, count: count)
+    for group in groups where !group.isEmpty && bits.chance(85) {
+      let total = length * group.count
+      for (place, device) in group.enumerated() {
+        words[device] = InstructionWord(
+          "all_gather",
+          [
+            "length": length, "offset": length * place, "total": total,
+            "cards": group.reduce(0) { $0 | 1 << $1 },
+            "va": vectors.source(length, in: Self.elements, &bits),
+            "vd": vectors.destination(total, in: Self.elements, &bits),
+          ])
+      }
+    }
+    return .words(words)
+  }
+
+  /// Every card sends to the one a number of places ahead, by name.
+  private mutating func namedExchange() -> [Step] {
+    let count = program.deviceCount
+    guard count > 1 else { return exchange(messages: 1) }
+    let ahead = bits.integer(1...count - 1)
+    let length = bits.integer(1...90)
+    let (out, back) = (send(length), receive(length))
+    func named(_ word: InstructionWord, _ partner: (Int) -> Int) -> Step {
+      .words(
+        (0..<count).map { device in
+          var word = word
+          word["cards"] = 1 << (partner(device) % count)
+          return word
+        })
+    }
+    return [named(out) { $0 + ahead }, named(back) { $0 + count - ahead }]
   }
 
   private mutating func send(_ count: Int) -> InstructionWord {

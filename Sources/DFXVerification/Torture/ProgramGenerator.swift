@@ -15,6 +15,8 @@ package struct ProgramGenerator {
   var ddr = OperandPool()
   /// The largest value of each index register.
   var indexLimits: [Int]
+  /// Whether a pass emits a token; a second one is a fault.
+  var hasToken = false
   /// Instructions that a pass may still execute.
   var budget: Int
 
@@ -32,11 +34,17 @@ package struct ProgramGenerator {
     indexLimits = (0..<4).map { _ in bits.integer(1...4) }
     program.layers = bits.integer(1...3)
     program.exponents = bits.pick([12...15, 12...15, 13...16, 11...17, 0...31, 0...2])
+    if bits.chance(30) {
+      program.slots = bits.integer(2...4)
+      program.slotStride = bits.pick([0, 1, 5, 40])
+    }
     let passes = bits.pick([1, 1, 2, 3])
     for _ in 0..<passes {
       let pass = TortureProgram.Pass(
         token: bits.pick([0, bits.integer(0...200)]),
-        position: bits.pick([0, bits.integer(0...20), bits.integer(60...70), bits.integer(0...190)])
+        position: bits.pick([
+          0, bits.integer(0...20), bits.integer(60...70), bits.integer(0...190),
+        ]), slot: bits.integer(0...program.slots - 1), withoutOutput: bits.chance(20)
       )
       program.passes.append(pass)
     }
@@ -49,6 +57,10 @@ package struct ProgramGenerator {
     }
     program.steps.append(.words(everywhere(InstructionWord(bits.pick(["halt", "end_pass"])))))
     if bits.chance(18) { addFault() }
+    if bits.chance(30) {
+      let shortest = (0..<program.deviceCount).map { program.words(device: $0).count }.min() ?? 1
+      program.outputStart = bits.integer(0...max(0, shortest - 1))
+    }
     return program
   }
 
@@ -61,7 +73,8 @@ package struct ProgramGenerator {
         steps.append(loop(depth: depth, free: free, share: share))
       } else if bits.chance(12) {
         append(ringSteps(), share, to: &steps)
-      } else if bits.chance(4) {
+      } else if bits.chance(4), depth == 0, !hasToken || bits.chance(5) {
+        hasToken = true
         append(tokenSteps(), share, to: &steps)
       } else if bits.chance(3) {
         append(overtakingSteps(), share, to: &steps)

@@ -64,10 +64,16 @@ package struct TortureProgram: Sendable {
   /// The programs as assembly text, with what the host does.
   package var listing: String {
     var lines = ["; seed \(seed), \(deviceCount) devices, exponents \(exponents)"]
-    for pass in passes { lines.append("; pass: token \(pass.token), position \(pass.position)") }
+    for pass in passes {
+      lines.append(
+        "; pass: token \(pass.token), position \(pass.position), slot \(pass.slot)"
+          + (pass.withoutOutput ? ", without output" : ""))
+    }
     for device in 0..<deviceCount {
       lines += [".device \(device)", ".devices \(deviceCount)", ".layers \(layers)"]
+      if slots > 1 { lines += [".slots \(slots)", ".slot_stride \(slotStride)"] }
       for (counter, word) in words(device: device).enumerated() {
+        if counter == outputStart { lines.append(".output") }
         let isLegal = (try? Instruction(decoding: word)) != nil
         lines.append("  \(isLegal ? "" : "; ")\(word.disassembly)  ; \(counter)")
       }

@@ -12,7 +12,8 @@ struct AsmCommand: ParsableCommand {
     abstract: "Assemble a program.",
     discussion: """
       A line holds a label (name:), an instruction, or a directive: .const NAME = VALUE, .device N, \
-      .devices N, .layers N, .machine "FINGERPRINT", .operation NAME, "label", HEAD. Operands are \
+      .devices N, .layers N, .slots N, .slot_stride BLOCKS, .machine "FINGERPRINT", .operation NAME, \
+      "label", HEAD, and .output before the instruction at which a pass without output ends. Operands are \
       written NAME=VALUE; registers may also stand in the order of 'dfx isa MNEMONIC'. Comments \
       start with ; or //.
 

@@ -53,10 +53,12 @@ def lengths():
     for name, (_, fields) in encoding.INSTRUCTIONS.items():
         if "length" in fields and name != "all_gather":
             yield stops(f"{name} length 0", op(name))
-    for name in ("conv1d", "masked_mm", "mm"):
+    for length in (1, 63, 65535):
+        yield stops(f"rotate length {length}", op("rotate", length=length))
+    for name in ("conv1d", "conv1d_silu", "masked_mm", "mm"):
         yield stops(f"{name} inner 0", op(name, columns=1, **capacity(name, 1)))
         yield stops(f"{name} columns 0", op(name, inner=1, **capacity(name, 1)))
-        if name != "conv1d":
+        if name in ("masked_mm", "mm"):
             yield stops(f"{name} more columns than its capacity", op(name, inner=1, columns=5, column_capacity=4))
             yield stops(
                 f"{name} more positions than its capacity",
@@ -68,7 +70,7 @@ def lengths():
 
 
 def capacity(name, columns):
-    return {} if name == "conv1d" else {"column_capacity": columns}
+    return {} if name.startswith("conv1d") else {"column_capacity": columns}
 
 
 def registers():
@@ -81,7 +83,7 @@ def registers():
             extent["total"] = 4
         for field in ("vd", "va", "vb"):
             if field in fields and name != "store":
-                extra = {"bias": 1} if field == "vb" and name == "conv1d" else {}
+                extra = {"bias": 1} if field == "vb" and name.startswith("conv1d") else {}
                 yield stops(f"{name} {field} beyond the file", op(name, **extent, **extra, **{field: last}))
         for field in ("sd", "sa", "sb"):
             if field in fields:

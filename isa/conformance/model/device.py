@@ -126,6 +126,12 @@ class Device:
         self.emitted = record[1] + 65536 * record[2]
 
     def _conv1d(self, o):
+        self._packed(o, unary.GELU if o["gelu"] else None)
+
+    def _conv1d_silu(self, o):
+        self._packed(o, unary.SILU)
+
+    def _packed(self, o, table):
         inner, columns = self.extent(o, "inner"), self.extent(o, "columns")
         x = self.vector(o["va"], inner)
         bias = self.vector(o["vb"], columns) if o["bias"] else None
@@ -137,7 +143,7 @@ class Device:
             if bias is not None:
                 result = half.rounded(result + half.values(bias))
         result = half.patterns(result)
-        self.set_vector(o["vd"], unary.GELU[result] if o["gelu"] else result)
+        self.set_vector(o["vd"], result if table is None else table[result])
 
     def _streamed(self, o):
         inner, columns = self.extent(o, "inner"), self.extent(o, "columns")
@@ -181,11 +187,33 @@ class Device:
 
     _add_scalar, _sub_scalar, _mul_scalar = _add, _sub, _mul
 
-    def _exp(self, o):
+    def _by_table(self, o, table):
         length = self.extent(o, "length")
         source = self.vector(o["va"], length)
         self.destination(o["vd"], length)
-        self.set_vector(o["vd"], unary.EXP[source])
+        self.set_vector(o["vd"], table[source])
+
+    def _exp(self, o):
+        self._by_table(o, unary.EXP)
+
+    def _silu(self, o):
+        self._by_table(o, unary.SILU)
+
+    def _vector_recip(self, o):
+        self._by_table(o, unary.RECIP)
+
+    def _rotate(self, o):
+        length = self.extent(o, "length")
+        require(length % 2 == 0, "operand_range")
+        x = half.values(self.vector(o["va"], length))
+        cosine, sine = np.split(half.values(self.vector(o["vb"], length)), 2)
+        self.destination(o["vd"], length)
+        # As transformers writes it: the halves change places, and the one that comes first its sign.
+        turned = np.concatenate([-x[length // 2 :], x[: length // 2]])
+        with np.errstate(all="ignore"):
+            straight = half.rounded(x * np.tile(cosine, 2))
+            across = half.rounded(turned * np.tile(sine, 2))
+            self.set_vector(o["vd"], half.patterns(half.rounded(straight + across)))
 
     def _load(self, o):
         length = self.extent(o, "length")

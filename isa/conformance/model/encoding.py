@@ -51,6 +51,10 @@ INSTRUCTIONS = {
         ("send", 0x50, "va length cards"),
         ("receive", 0x51, "vd length cards"),
         ("all_gather", 0x52, "vd va length offset total cards"),
+        ("conv1d_silu", 0x90, "bias vd va vb inner columns base stride index"),
+        ("rotate", 0xA0, "vd va vb length"),
+        ("silu", 0xA1, "length_source vd va length"),
+        ("vector_recip", 0xA2, "length_source vd va length"),
     ]
 }
 MNEMONICS = {opcode: name for name, (opcode, _) in INSTRUCTIONS.items()}

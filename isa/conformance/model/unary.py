@@ -90,20 +90,29 @@ def _gelu_new(x):
     return _nearest(value / (1 + mpmath.exp(-2 * u)))
 
 
-def _gelu(bits):
-    """Interpolation between samples, each operation rounded."""
+def _silu(x):
+    """x / (1 + e^-x); `x` is a fraction."""
+    if x == 0:
+        return 0
+    value = mpmath.mpf(x.numerator) / x.denominator
+    return _nearest(value / (1 + mpmath.exp(-value)))
+
+
+def _interpolated(bits, samples):
+    """Between samples at -limit + k/128, each operation rounded."""
+    limit = len(samples) // 256
     if bits == half.INFINITY:
         return half.INFINITY
     if bits == half.INFINITY | 0x8000:
         return 0
     x = half.exact(bits)
-    if x >= 8:
+    if x >= limit:
         return bits
-    if x < -8:
+    if x < -limit:
         return 0
-    position = (x + 8) * 128
+    position = (x + limit) * 128
     k = position.numerator // position.denominator
-    low, high = GELU_SAMPLES[k], GELU_SAMPLES[k + 1]
+    low, high = samples[k], samples[k + 1]
     t = half.values(half.from_fraction(position - k))
     difference = half.rounded(half.values(high) - half.values(low))
     step = half.rounded(t * difference)
@@ -118,11 +127,13 @@ def _table(function):
 
 
 GELU_SAMPLES = [_gelu_new(Fraction(k, 128) - 8) for k in range(2049)]
+SILU_SAMPLES = [_silu(Fraction(k, 128) - 16) for k in range(4097)]
 EXP = _table(_exp)
 RECIP = _table(_recip)
 RECIP_SQRT = _table(_recip_sqrt)
 POWER_OF_TWO_SCALE = _table(_power_of_two_scale)
-GELU = _table(_gelu)
+GELU = _table(lambda bits: _interpolated(bits, GELU_SAMPLES))
+SILU = _table(lambda bits: _interpolated(bits, SILU_SAMPLES))
 
 
 def scaled_epsilon(bits, immediate):
