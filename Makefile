@@ -8,7 +8,7 @@ PROGRAMS ?= 10000
 SEED ?= 1
 DFX = .build/release/dfx
 
-.PHONY: all run test build release lint bench bench-timing validation torture mutation gen install clean packages
+.PHONY: golden all run test build release lint bench bench-timing validation torture mutation gen install clean packages
 
 all: release
 
@@ -43,6 +43,9 @@ torture: packages
 mutation: packages
 	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
 	.build-mutation/release/dfx-check mutation
+
+golden: release
+	scripts/golden/write $(DFX)
 
 gen:
 	$(SWIFT) run specgen .

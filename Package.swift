@@ -67,7 +67,10 @@ let package = Package(
       name: "DFXReport", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"], swiftSettings: strict),
     .target(
       name: "DFXSweep",
-      dependencies: ["DFXReport", "DFXMachine", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "DFXReport", "DFXMachine", "SplitMix", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "DFXValidation",

@@ -10,6 +10,8 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
   case presetWithoutWeights(String)
   /// Images larger than the memory of the host that simulates; bytes.
   case hostMemory(needed: Int, available: Int)
+  /// More positions than the model's context holds.
+  case contextExceeded(model: String, input: Int, output: Int, context: Int)
   /// A path that cannot be written, and why.
   case unwritable(path: String, cause: String)
 
@@ -26,7 +28,7 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
   /// What kind of mistake it is.
   public var kind: Kind {
     switch self {
-    case .modelIsFile, .hostMemory: .badData
+    case .modelIsFile, .hostMemory, .contextExceeded: .badData
     case .unknownModel, .presetWithoutWeights: .missingInput
     case .unwritable: .unwritableOutput
     }
@@ -48,6 +50,11 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
       """
       the model's images need \(needed / 1_000_000) MB, this host has \(available / 1_000_000) MB \
       free: use a smaller model or a larger host
+      """
+    case .contextExceeded(let model, let input, let output, let context):
+      """
+      \(input) + \(output) tokens take more positions than the context of \(model) holds, \
+      \(context): choose fewer
       """
     case .unwritable(let path, let cause):
       "\(path)\(cause)"

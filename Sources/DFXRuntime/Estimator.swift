@@ -5,7 +5,7 @@ public import DFXDevice
 /// Simulates the passes of a workload without values.
 ///
 /// A pass's timing depends on the context only through its number of tiles, so equal passes are
-/// simulated once.
+/// simulated once, also those of further requests.
 public struct Estimator {
   /// Consecutive positions whose passes are equal.
   private let equalPositions: Int
@@ -29,8 +29,11 @@ public struct Estimator {
     var generation = StageRecord()
     summarization.host = hostTiming.request
     let total = input + output - 1
+    var seen = Set<Int>()
     for position in 0..<total {
-      let (result, isSimulated) = try pass(position: position)
+      let result = try pass(position: position)
+      // Counted as simulated for each request, so that what requests ran before changes no record.
+      let isSimulated = seen.insert(position / equalPositions).inserted
       if position < input {
         summarization.add(result, isSimulated: isSimulated)
       } else {
@@ -41,11 +44,11 @@ public struct Estimator {
     return (summarization, generation)
   }
 
-  private mutating func pass(position: Int) throws -> (result: PassResult, isSimulated: Bool) {
+  private mutating func pass(position: Int) throws -> PassResult {
     let run = position / equalPositions
-    if let known = passes[run] { return (known, false) }
+    if let known = passes[run] { return known }
     let result = try appliance.runPass(token: 0, position: position)
     passes[run] = result
-    return (result, true)
+    return result
   }
 }

@@ -13,7 +13,7 @@ public enum ValidationError: Error, CustomStringConvertible {
   /// One line that names the cause.
   public var description: String {
     switch self {
-    case .failed(let point, let reason): "\(point.key): \(reason)"
+    case .failed(let point, let reason): "\(point): \(reason)"
     case .incomplete(let what): "a report lacks \(what)"
     }
   }

@@ -26,7 +26,8 @@ struct DFXCommand: ParsableCommand {
       TokenizeCommand.self,
       GraphCommand.self, CompileCommand.self, MembenchCommand.self, ModelsCommand.self,
       MachinesCommand.self,
-      SweepCommand.self, ValidateCommand.self, AsmCommand.self, DisasmCommand.self, RunCommand.self,
+      SweepCommand.self, SweepWorkerCommand.self, ValidateCommand.self, AsmCommand.self,
+      DisasmCommand.self, RunCommand.self,
       IsaCommand.self,
       DiffCommand.self,
     ])

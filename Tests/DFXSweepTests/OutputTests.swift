@@ -18,22 +18,55 @@ import Testing
     var results = try points.enumerated().map { index, entry in
       let point = SweepPoint(
         model: "dfx-345m", devices: entry.0, input: 4, output: 4,
-        parameters: index == 0 ? [:] : ["x": Double(index)])
+        parameters: index == 0 ? [:] : ["core.clock_mhz": Double(100 + index)])
       return SweepResult(
-        point: point,
+        point: try prepared(point),
         outcome: .done(try Fixture.report(point, ms: entry.1, watts: entry.2)), seconds: 1)
     }
     let other = SweepPoint(model: "dfx-345m", devices: 4, input: 4, output: 8)
     results.append(
       SweepResult(
-        point: other, outcome: .done(try Fixture.report(other, ms: 900, watts: 90)), seconds: 1))
+        point: try prepared(other), outcome: .done(try Fixture.report(other, ms: 900, watts: 90)),
+        seconds: 1))
     let broken = SweepPoint(model: "big", devices: 1, input: 4, output: 4)
     results.append(
-      SweepResult(point: broken, outcome: .failed("model, \"too\" large | 9 GB"), seconds: 1))
+      SweepResult(
+        point: try prepared(broken), outcome: .failed("model, \"too\" large | 9 GB"), seconds: 1))
     return results
   }
 
+  private static func prepared(_ point: SweepPoint) throws -> PreparedPoint {
+    try #require(try Sweep(name: "", points: [point]).prepared().first)
+  }
+
   let sweep = Sweep(name: "test", points: [])
+
+  @Test func everyRowOfAPointHasItsIdentity() throws {
+    // Folders of one name and shape, and names that spreadsheets and terminals would act on.
+    let names = ["/a/m", "/b/m", "=1+1", "-dash", "new\nline", "a,b \"c\""]
+    let points = names.map { SweepPoint(model: $0, devices: 1, input: 2, output: 3) }
+    let prepared = try Sweep(name: "", points: points).prepared {
+      SweepModel(name: String($0.split(separator: "/").last ?? ""), fullName: $0, identity: "same")
+    }
+    #expect(Set(prepared.map(\.key)).count == 1 && Set(prepared.map(\.identity)).count == 6)
+    let results = try prepared.map {
+      SweepResult(
+        point: $0, outcome: .done(try Fixture.report($0.point, ms: 10)), seconds: 1)
+    }
+    let long = try SweepFormat.csv.render(results, of: sweep)
+    for point in prepared {
+      // Rows begin with the identity; a name with a line end spans two lines.
+      let rows = long.components(separatedBy: "\n").filter { $0.hasPrefix(point.identity) }
+      #expect(rows.count > 40)
+      #expect(Set(rows.map { $0.prefix(24) }).count == 1)
+    }
+    #expect(long.contains(",'=1+1,") && long.contains(",'-dash,"))
+    #expect(!long.contains(",=1") && !long.contains(",-dash"))
+    let table = try SweepFormat.table.render(results, of: sweep)
+    #expect(table.contains("new\\nline") && table.split(separator: "\n").count == 7)
+    let wide = try SweepFormat.wide.render(results, of: sweep)
+    #expect(!wide.contains("wall_s") && wide.contains(",latency.total_ms,"))
+  }
 
   @Test func theFrontHasWhatNothingBeats() throws {
     let results = try Self.results()

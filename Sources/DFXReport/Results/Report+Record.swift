@@ -145,7 +145,7 @@ extension RunRecord {
 }
 
 /// The word as a POSIX shell reads it back.
-func quotedForShell(_ word: String) -> String {
+package func quotedForShell(_ word: String) -> String {
   let plain = word.unicodeScalars.allSatisfy {
     ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
       || "_-./:=,+@%".unicodeScalars.contains($0)

@@ -12,6 +12,16 @@ public struct MetricRow: Sendable, Equatable {
   public let unit: String
 }
 
+extension MetricRow {
+  /// The last columns of long form: section, metric, value, unit.
+  package var csv: String {
+    [section, metric, number, unit].map(csvField).joined(separator: ",")
+  }
+
+  /// The value as JSON spells it.
+  package var number: String { OrderedJSON.number(value).compact }
+}
+
 extension Report {
   /// Every number of the report in the contract's order; absent results have no row.
   public var rows: [MetricRow] {
@@ -68,10 +78,8 @@ extension Report {
       model.name, "\(machine.devices)", machine.name, simulation.mode, "\(workload.inputTokens)",
       "\(workload.outputTokens)",
     ]
-    return try rows.map { row in
-      (run + [row.section, row.metric, OrderedJSON.number(row.value).compact, row.unit])
-        .map(csvField).joined(separator: ",")
-    }
+    .map(csvField).joined(separator: ",")
+    return try rows.map { run + "," + $0.csv }
   }
 
   /// The report as a CSV file in long form (RFC 4180, header, LF).
@@ -81,7 +89,17 @@ extension Report {
 }
 
 /// A CSV field, quoted where it must be.
+///
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets do not show.
 package func csvField(_ text: String) -> String {
-  guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-  return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  var field = text
+  if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first),
+    Double(text) == nil
+  {
+    field = "'" + text
+  }
+  guard
+    field.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" })
+  else { return field }
+  return "\"" + field.replacing("\"", with: "\"\"") + "\""
 }

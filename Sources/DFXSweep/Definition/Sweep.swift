@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DFXMachine
 internal import Foundation
 
-/// The runs of a sweep: products of lists, and single points.
+/// The runs of a sweep: products and samples of lists, and single points.
 public struct Sweep: Sendable, Equatable {
   /// What the sweep is called.
   public var name: String
   /// Every run once, in the order of the definition.
   public private(set) var points: [SweepPoint]
+
+  /// Points of the largest sweep that is taken.
+  public static let mostPoints = 1_000_000
+  /// Devices of an appliance.
+  static let deviceCounts = 1...8
+
+  /// Whether a model's programs and memory fit a point's machine.
+  public typealias Fits = (SweepPoint, Machine) throws -> Bool
 
   /// A sweep over these points; repeated ones count once.
   public init(name: String, points: [SweepPoint]) {
@@ -19,31 +28,70 @@ public struct Sweep: Sendable, Equatable {
   /// The grid of the publication: 345M on 1, 774M on 2 and 1.5B on 4 devices, 32 to 128 tokens in,
   /// 1 to 256 out.
   public static let paper: Sweep = {
-    let appliances = [("dfx-345m", 1), ("dfx-774m", 2), ("dfx-1.5b", 4)]
-    let grids = appliances.map {
-      SweepGrid(
-        models: [$0.0], devices: [$0.1], inputs: [32, 64, 128], outputs: [1, 4, 16, 64, 256])
+    var points = [SweepPoint]()
+    for (model, devices) in [("dfx-345m", 1), ("dfx-774m", 2), ("dfx-1.5b", 4)] {
+      for input in [32, 64, 128] {
+        for output in [1, 4, 16, 64, 256] {
+          points.append(SweepPoint(model: model, devices: devices, input: input, output: output))
+        }
+      }
     }
-    return Sweep(name: "paper", points: grids.flatMap(\.points))
+    return Sweep(name: "paper", points: points)
   }()
 
   /// A sweep from the JSON text of its definition.
   ///
-  /// - Throws: `SweepError.definition` when the text is not a definition.
-  public init(json text: String, name: String) throws(SweepError) {
+  /// - Parameters:
+  ///   - machines: the machines that points name; read and checked.
+  ///   - fits: decides the condition `fits`; a definition that has it is refused where it is nil.
+  /// - Throws: `SweepError.definition` when the text is not a definition, `SweepError.machine` when a machine
+  ///   or parameter is wrong.
+  public init(
+    json text: String, name: String, machines: EffectiveMachines = EffectiveMachines(),
+    fits: Fits? = nil
+  ) throws(SweepError) {
+    let definition: SweepDefinition
     do {
-      let definition = try JSONDecoder().decode(SweepDefinition.self, from: Data(text.utf8))
-      let points = (definition.grids ?? []).flatMap(\.points) + (definition.points ?? [])
-      self.init(name: definition.name ?? name, points: points)
+      definition = try JSONDecoder().decode(SweepDefinition.self, from: Data(text.utf8))
     } catch let error as DecodingError {
       throw .definition(Self.explain(error))
     } catch {
       throw .definition("\(error)")
     }
-    if points.isEmpty { throw .definition("it has no points") }
-    for point in points where point.devices < 1 || point.input < 1 || point.output < 1 {
-      throw .definition("devices, inputs and outputs are at least 1, see \(point.key)")
+    var points = [SweepPoint]()
+    for grid in definition.grids ?? [] {
+      points += try grid.points(machines: machines, fits: fits)
     }
+    points += definition.points ?? []
+    guard points.count <= Self.mostPoints else {
+      throw .definition("it has \(points.count) points, at most \(Self.mostPoints) are taken")
+    }
+    if points.isEmpty {
+      throw .definition(
+        definition.grids?.contains { !$0.conditions.isEmpty } == true
+          ? "it has no points: none meets the conditions" : "it has no points")
+    }
+    for point in points {
+      try point.check()
+      _ = try machines.machine(of: point)
+    }
+    self.init(name: definition.name ?? name, points: points)
+  }
+
+  /// One of `count` parts of the points, neighbours together; the parts of all numbers have every point once.
+  ///
+  /// - Parameter number: 1 to `count`.
+  public func shard(_ number: Int, of count: Int) -> Sweep {
+    precondition((1...count).contains(number))
+    var shard = self
+    let total = points.count
+    func bound(_ part: Int) -> Int {
+      // A product of both would not always fit.
+      let (quotient, remainder) = total.quotientAndRemainder(dividingBy: count)
+      return part * quotient + min(part, remainder)
+    }
+    shard.points = Array(points[bound(number - 1)..<bound(number)])
+    return shard
   }
 
   private static func explain(_ error: DecodingError) -> String {
@@ -53,26 +101,12 @@ public struct Sweep: Sendable, Equatable {
     }
     return switch error {
     case .keyNotFound(let key, let context): "'\(key.stringValue)' is missing\(at(context))"
+    case .typeMismatch(_, let context) where context.debugDescription.contains("range"):
+      context.debugDescription + at(context)
     case .typeMismatch(let type, let context): "a \(type) is expected\(at(context))"
     case .valueNotFound(let type, let context): "a \(type) is expected\(at(context))"
     case .dataCorrupted(let context): context.debugDescription + at(context)
     @unknown default: "\(error)"
-    }
-  }
-}
-
-/// Why a sweep cannot run.
-public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The definition is not one.
-  case definition(String)
-  /// The result file cannot be used.
-  case store(String)
-
-  /// One line that names the cause.
-  public var description: String {
-    switch self {
-    case .definition(let reason): "the sweep definition is wrong: \(reason)"
-    case .store(let reason): "the sweep's result file cannot be used: \(reason)"
     }
   }
 }
@@ -94,65 +128,20 @@ private struct SweepDefinition: Decodable {
   }
 }
 
-/// Every combination of its lists.
-struct SweepGrid: Decodable, Sendable {
-  var models: [String]
-  var devices: [Int]
-  var inputs: [Int]
-  var outputs: [Int]
-  var machines: [String]
-  var parameters: [String: [Double]]
-
-  init(models: [String], devices: [Int], inputs: [Int], outputs: [Int]) {
-    self.models = models
-    self.devices = devices
-    self.inputs = inputs
-    self.outputs = outputs
-    machines = [SweepPoint.defaultMachine]
-    parameters = [:]
-  }
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case models, devices, inputs, outputs, machines, parameters
-  }
-
-  init(from decoder: any Decoder) throws {
-    try rejectUnknownKeys(CodingKeys.self, in: decoder)
-    let members = try decoder.container(keyedBy: CodingKeys.self)
-    models = try members.decode([String].self, forKey: .models)
-    devices = try members.decodeIfPresent([Int].self, forKey: .devices) ?? [1]
-    inputs = try members.decode([Int].self, forKey: .inputs)
-    outputs = try members.decode([Int].self, forKey: .outputs)
-    machines =
-      try members.decodeIfPresent([String].self, forKey: .machines) ?? [SweepPoint.defaultMachine]
-    parameters = try members.decodeIfPresent([String: [Double]].self, forKey: .parameters) ?? [:]
-  }
-
-  /// The points, the last list varying fastest.
-  var points: [SweepPoint] {
-    var settings: [[String: Double]] = [[:]]
-    for (name, values) in parameters.sorted(by: { $0.key < $1.key }) {
-      settings = settings.flatMap { setting in
-        values.map { setting.merging([name: $0]) { _, new in new } }
-      }
+extension SweepPoint {
+  /// Refuses what no machine can run.
+  func check() throws(SweepError) {
+    guard Sweep.deviceCounts.contains(devices) else {
+      throw .definition("devices are 1 to 8, see \(self)")
     }
-    var points = [SweepPoint]()
-    for model in models {
-      for machine in machines {
-        for setting in settings {
-          for count in devices {
-            for input in inputs {
-              for output in outputs {
-                points.append(
-                  SweepPoint(
-                    model: model, devices: count, input: input, output: output, machine: machine,
-                    parameters: setting))
-              }
-            }
-          }
-        }
-      }
+    guard input >= 1, output >= 1 else {
+      throw .definition("inputs and outputs are at least 1, see \(self)")
     }
-    return points
+    guard input <= Self.mostTokens, output <= Self.mostTokens else {
+      throw .definition("inputs and outputs are at most \(Self.mostTokens), see \(self)")
+    }
   }
+
+  /// More tokens than any context holds, few enough to add.
+  private static let mostTokens = 1 << 24
 }

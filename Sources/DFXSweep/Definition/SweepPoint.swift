@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXReport
+
 /// One run of a sweep: a model on a machine with a workload.
-public struct SweepPoint: Sendable, Hashable, Codable {
+public struct SweepPoint: Sendable, Hashable, Codable, CustomStringConvertible {
   /// A preset, an installed model or a folder.
   public var model: String
   /// Devices on the ring.
@@ -36,22 +38,21 @@ public struct SweepPoint: Sendable, Hashable, Codable {
     parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\(spelled($0.value))" }
   }
 
-  /// A name that two points share only when they are equal.
-  public var key: String {
-    let fields = [model, "\(devices)", "\(input)", "\(output)", machine] + assignments
-    return fields.map { $0.replacing("%", with: "%25").replacing("|", with: "%7C") }
-      .joined(separator: "|")
+  /// The point in words, for messages.
+  public var description: String {
+    let tokens = "\(input) tokens in, \(output) out"
+    let changes = assignments.isEmpty ? "" : " with " + assignments.joined(separator: " ")
+    return "\(model) on \(devices) x \(machine)\(changes), \(tokens)"
   }
 
-  /// The arguments of `dfx` that run the point on `machine` and print its report.
-  ///
-  /// - Parameter machine: the name or file of the machine with the point's parameters; the point's own
-  ///   when nil.
-  public func arguments(machine: String? = nil) -> [String] {
-    [
-      "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)", "--output",
-      "\(output)", "--machine", machine ?? self.machine, "--json", "--quiet",
+  /// The command that runs the point by itself; parameters follow as a comment.
+  var command: String {
+    let words = [
+      "dfx", "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)",
+      "--output", "\(output)", "--machine", machine,
     ]
+    return words.map(quotedForShell).joined(separator: " ")
+      + (assignments.isEmpty ? "" : " # " + assignments.joined(separator: " "))
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {

@@ -8,6 +8,8 @@ public enum SweepFormat: String, Sendable, CaseIterable {
   case table
   /// Long form: one line per number of every point.
   case csv
+  /// One line per point, one column per number.
+  case wide = "csv-wide"
   /// One array.
   case json
   /// One object per line.
@@ -23,7 +25,8 @@ public enum SweepFormat: String, Sendable, CaseIterable {
   public func render(_ results: [SweepResult], of sweep: Sweep) throws -> String {
     switch self {
     case .table: SweepTable(results).aligned
-    case .csv: try csv(results)
+    case .csv: try SweepCSV(results).long
+    case .wide: try SweepCSV(results).wide
     case .json:
       "[\n" + (try results.map { try $0.tree.compact }.joined(separator: ",\n")) + "\n]\n"
     case .jsonl: try results.map { try $0.tree.compact + "\n" }.joined()
@@ -35,25 +38,6 @@ public enum SweepFormat: String, Sendable, CaseIterable {
       ).text
     }
   }
-
-  private func csv(_ results: [SweepResult]) throws -> String {
-    let front = results.paretoFront
-    var lines = ["point,parameters,\(Report.csvHeader)"]
-    for result in results {
-      let point = result.point
-      let place =
-        csvField(point.key) + "," + csvField(point.assignments.joined(separator: " ")) + ","
-      let run = [
-        csvField(point.model), "\(point.devices)", csvField(point.machine), "timing",
-        "\(point.input)", "\(point.output)",
-      ].joined(separator: ",")
-      lines.append(place + run + ",status,failed,\(result.error == nil ? 0 : 1),1")
-      guard let report = result.report else { continue }
-      lines.append(place + run + ",status,pareto,\(front.contains(point) ? 1 : 0),1")
-      lines += try report.csvLines().map { place + $0 }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
 }
 
 extension SweepResult {
@@ -61,9 +45,10 @@ extension SweepResult {
   var tree: OrderedJSON {
     get throws {
       let members: [OrderedJSON.Member] = [
-        .init("model", .string(point.model)), .init("devices", .integer(Int64(point.devices))),
+        .init("point", .string(names.identity)), .init("key", .string(names.key)),
+        .init("model", .string(names.model)), .init("devices", .integer(Int64(point.devices))),
         .init("input", .integer(Int64(point.input))),
-        .init("output", .integer(Int64(point.output))), .init("machine", .string(point.machine)),
+        .init("output", .integer(Int64(point.output))), .init("machine", .string(names.machine)),
         .init(
           "parameters",
           .object(

@@ -28,8 +28,8 @@ struct SweepTable {
     self.header = header
     rows = results.map { result in
       let point = result.point
-      var row = [point.model, "\(point.devices)"]
-      if machines.count > 1 { row.append(point.machine) }
+      var row = [visible(point.model), "\(point.devices)"]
+      if machines.count > 1 { row.append(visible(point.machine)) }
       if hasParameters { row.append(point.assignments.joined(separator: " ")) }
       row += ["\(point.input)", "\(point.output)"]
       row += Self.values(result)
@@ -44,7 +44,7 @@ struct SweepTable {
       let throughput = report.throughput, let energy = report.energy
     else {
       let reason = result.error ?? "no clock"
-      return ["failed: \(reason)"] + Array(repeating: "", count: 7)
+      return ["failed: \(visible(reason))"] + Array(repeating: "", count: 7)
     }
     let published = report.published
     return [
@@ -104,6 +104,19 @@ struct SweepTable {
     }
     let lines = [line(header)] + rows.map(line)
     return lines.joined(separator: "\n") + "\n" + note
+  }
+}
+
+/// Text from files and folders for a terminal or a table: control characters are spelled out, so that none acts.
+func visible(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator: true
+  default: false
   }
 }
 

@@ -6,6 +6,8 @@ public import DFXReport
 public struct SweepResult: Sendable, Equatable {
   /// The point.
   public let point: SweepPoint
+  /// How tables name it.
+  public let names: PointNames
   /// Its report, or why there is none.
   public let outcome: Outcome
   /// Wall-clock seconds it took.
@@ -20,8 +22,11 @@ public struct SweepResult: Sendable, Equatable {
   }
 
   /// The outcome of a point.
-  public init(point: SweepPoint, outcome: Outcome, seconds: Double) {
-    self.point = point
+  public init(point: PreparedPoint, outcome: Outcome, seconds: Double) {
+    self.point = point.point
+    names = PointNames(
+      identity: point.identity, key: point.key.text, model: point.model.fullName,
+      machine: point.machineName)
     self.outcome = outcome
     self.seconds = seconds
   }
@@ -35,4 +40,16 @@ public struct SweepResult: Sendable, Equatable {
   public var error: String? {
     if case .failed(let reason) = outcome { reason } else { nil }
   }
+}
+
+/// The names of a point in a sweep's tables.
+public struct PointNames: Sendable, Equatable {
+  /// Names the point in every row.
+  public let identity: String
+  /// The key of its result in stores.
+  public let key: String
+  /// The model: a preset, or a folder's full path.
+  public let model: String
+  /// The machine: a preset, or a file's full path.
+  public let machine: String
 }

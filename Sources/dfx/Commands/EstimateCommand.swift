@@ -46,46 +46,22 @@ struct EstimateCommand: ParsableCommand {
     try reporting.checkOutputs()
     try tracing.checkOutputs()
     let source = try ModelSource(named: model)
-    let configuration = try source.configuration()
+    // Before anything is compiled or simulated.
+    try WorkloadEstimates.check(
+      input: input, output: output, context: source.configuration().context, name: source.name)
+    var estimates = try WorkloadEstimates(
+      model: source, machine: try appliance.loadMachine(), devices: appliance.devices)
+    estimates.compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: reporting.quiet).show)
     let passes = input + output - 1
-    guard passes <= configuration.context else {
-      throw CommandFailure(
-        status: .badData,
-        message: """
-          \(input) + \(output) tokens take \(passes) positions, the context of \(source.name) \
-          holds \(configuration.context): choose fewer
-          """)
-    }
-    let machine = try appliance.loadMachine()
-    let compiled = try ModelCompiler(machine: machine, deviceCount: appliance.devices)
-      .compile(configuration)
-    compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: reporting.quiet).show)
-    let platform = try SimulatedPlatform(
-      machine: machine, deviceCount: appliance.devices, mode: .timing, hostThreads: 1)
-    try platform.load(programs: compiled.programs)
-
-    let start = ContinuousClock.now
-    var estimator = Estimator(
-      appliance: platform, hostTiming: HostTiming(machine),
-      equalPositions: machine.equalPositions)
     var progress = Progress("estimate", total: passes, unit: "passes", isQuiet: reporting.quiet)
-    let stages = try estimator.estimate(input: input, output: output) { done, _ in
-      progress.update(done)
-    }
+    var record = try estimates.record(
+      input: input, output: output, command: CommandLine.arguments
+    ) { done, _ in progress.update(done) }
     progress.finish()
-
-    var record = RunRecord(
-      command: CommandLine.arguments, model: ModelSummary(name: source.name, configuration),
-      machine: MachineSummary(machine), mode: .timing, deviceCount: appliance.devices,
-      inputTokens: input, outputTokens: output)
-    record.add(stages.summarization, as: .summarization)
-    record.add(stages.generation, as: .generation)
-    record.load = LoadCost(
-      imageBytes: compiled.loadedBytes, timing: HostTiming(machine))
-    record.wallSeconds = (ContinuousClock.now - start) / .seconds(1)
     if tracing.isWanted || reporting.showsTimeline {
       let run = ObservedRun(
-        platform: platform, programs: compiled.programs, machine: record.machine, input: input,
+        platform: estimates.platform, programs: estimates.compiled.programs,
+        machine: record.machine, input: input,
         passes: passes
       ) { _ in 0 }
       record.commits = try tracing.observe(run, isQuiet: reporting.quiet)

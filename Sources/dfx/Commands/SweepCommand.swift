@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import DFXApplication
-internal import DFXMachine
 internal import DFXSweep
 internal import Foundation
 
@@ -11,23 +10,38 @@ struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Estimate many points: models, devices, workloads, machine parameters.",
+    usage: """
+      dfx sweep paper|FILE [OPTIONS]
+      dfx sweep merge STORE... --store STORE
+      """,
     discussion: """
       A sweep file lists points or names lists whose every combination is run:
         {"grids": [{"models": ["gpt2"], "devices": [1, 2, 4], "inputs": [32], "outputs": [1, 64],
                     "parameters": {"core.clock_mhz": [150, 200]}}]}
 
-      With --store, results are kept as they finish and an interrupted sweep goes on where it was.
+      With --store, results are kept as they finish and an interrupted sweep goes on where it was; \
+      several processes may share a store. --shard runs one of several parts, and 'merge' puts the \
+      stores of parts together.
+
+      Exit status: 0 all points done, 69 some failed, 65 all failed, 75 the host could not run all \
+      of them (the same command tries again).
 
       EXAMPLES:
         dfx sweep paper --format markdown
         dfx sweep my-sweep.json --store results.sqlite -o results.csv
+        dfx sweep my-sweep.json --shard 1/8 --store part1.sqlite
+        dfx sweep merge part*.sqlite --store results.sqlite
       """)
 
-  @Argument(help: "'paper', or a JSON file that defines the sweep.")
-  var sweep: String
+  @Argument(
+    help: ArgumentHelp(
+      "'paper', or a JSON file that defines the sweep; or 'merge' and stores.",
+      valueName: "paper|file"))
+  var sweep: [String]
 
   @Option(
-    help: "table, csv, json, jsonl, markdown or html; follows the ending of -o by default.",
+    help:
+      "table, csv, csv-wide, json, jsonl, markdown or html; follows the ending of -o by default.",
     transform: { text in
       guard let format = SweepFormat(rawValue: text) else {
         let names = SweepFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -46,51 +60,72 @@ struct SweepCommand: ParsableCommand {
   @Flag(help: "Run points again that failed according to the store.")
   var retryFailed = false
 
-  @Option(help: "Points at a time; 0 takes one per processor.")
+  @Option(help: "Points at a time, 1 to 256; 0 takes one per processor.")
   var jobs = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Run only part I of N parts of the points, and print no table unless asked for one.",
+      valueName: "i/n"),
+    transform: { try Shard($0) })
+  var shard: Shard?
 
   @Flag(help: "No progress on standard error.")
   var quiet = false
 
+  private var merges: Bool { sweep.first == "merge" }
+
+  func validate() throws {
+    guard (0...256).contains(jobs) else {
+      throw ValidationError("--jobs is \(jobs): choose 0 to 256")
+    }
+    if merges {
+      guard sweep.count > 1, store != nil else {
+        throw ValidationError("'merge' takes stores, and --store for what they are merged into")
+      }
+      guard shard == nil, format == nil, output == nil else {
+        throw ValidationError("'merge' writes a store and no table")
+      }
+    } else if sweep.count != 1 {
+      throw ValidationError("one sweep is expected, there are \(sweep.count)")
+    }
+    if shard != nil, store == nil {
+      throw ValidationError("--shard needs --store, where the part's results are kept")
+    }
+  }
+
   func run() throws {
+    if merges {
+      try StoreMerge(stores: Array(sweep.dropFirst()), isQuiet: quiet).run(into: store ?? "")
+      return
+    }
     if let output { try OutputFile.check(output) }
     if let store { try OutputFile.check(store) }
-    let definition = try loadDefinition()
-    let kept = try store.map { try SweepStore(path: $0, fingerprint: fingerprint(definition)) }
-    let files = MachineFiles(
-      folder: FileManager.default.temporaryDirectory.appending(path: "dfx-\(UUID().uuidString)"))
-    defer { files.remove() }
-    let worker = WorkerProcess(executable: DFXCommand.executable) { point in
-      point.arguments(machine: try files.machine(for: point))
-    }
-    let count = jobs > 0 ? jobs : ProcessInfo.processInfo.activeProcessorCount
-    let runner = SweepRunner(workers: count, store: kept, retriesFailed: retryFailed) {
-      try await worker.run($0)
-    }
-    let run = SweepRun(runner: runner, sweep: definition, isQuiet: quiet)
-    let results = try run.wait {
-      store.map { "finished points are in \($0), the same command goes on" }
+    var definition = try SweepDefinitionFile(path: sweep[0])
+    if let shard { definition.sweep = definition.sweep.shard(shard.number, of: shard.count) }
+    let points = try SweepRunning.prepare(definition.sweep, machines: definition.machines)
+    let kept = try store.map { path throws(SweepError) in try SweepStore(path: path) }
+    let outcome = try SweepRunning(
+      store: kept, retriesFailed: retryFailed, jobs: jobs, isQuiet: quiet
+    ).run(points)
+    if outcome.isInterrupted {
+      let hint =
+        store.map { "finished points are in \($0), the same command goes on" }
         ?? "--store would have kept points"
+      throw CommandFailure(status: .interrupted, message: "interrupted; \(hint)")
     }
-    let text = try chosenFormat.render(results, of: definition)
+    try publish(outcome, of: definition.sweep)
+    if let failure = CommandFailure(outcome) { throw failure }
+  }
+
+  private func publish(_ outcome: SweepOutcome, of definition: Sweep) throws {
+    // A part has no table of its own: its store is what is wanted.
+    guard shard == nil || output != nil || format != nil else { return }
+    let text = try chosenFormat.render(outcome.results, of: definition)
     if let output {
       try OutputFile.write(Data(text.utf8), to: output)
     } else {
       Console.write(text)
-    }
-  }
-
-  private func loadDefinition() throws -> Sweep {
-    if sweep == "paper" { return .paper }
-    guard let data = FileManager.default.contents(atPath: sweep) else {
-      throw CommandFailure(
-        status: .missingInput, message: "\(sweep) is neither 'paper' nor a readable sweep file")
-    }
-    let name = URL(filePath: sweep).deletingPathExtension().lastPathComponent
-    do {
-      return try Sweep(json: String(decoding: data, as: UTF8.self), name: name)
-    } catch {
-      throw CommandFailure(status: .badData, message: "\(sweep): \(error)")
     }
   }
 
@@ -105,15 +140,87 @@ struct SweepCommand: ParsableCommand {
     default: .table
     }
   }
+}
 
-  /// What results depend on besides their point: this program and the machines as they are now.
-  private func fingerprint(_ definition: Sweep) -> String {
-    let program = try? FileManager.default.attributesOfItem(atPath: DFXCommand.executable.path)
-    let date = (program?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-    let machines = Set(definition.points.map(\.machine)).sorted().map { name in
-      (try? Machine.named(name).listing()) ?? "\(name) is missing"
+/// One of several parts of a sweep.
+struct Shard: Sendable {
+  let number: Int
+  let count: Int
+
+  /// Parts of the largest sweep.
+  static let most = 1_000_000
+
+  /// A part from `i/n`.
+  init(_ text: String) throws(ValidationError) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]),
+      (1...Self.most).contains(count), (1...count).contains(number)
+    else {
+      throw ValidationError("'\(text)' is no part: give I/N with I from 1 to N, such as 1/8")
     }
-    return ([DFXCommand.configuration.version, "\(program?[.size] ?? 0)", "\(date)"] + machines)
-      .joined(separator: "\n")
+    self.number = number
+    self.count = count
+  }
+}
+
+/// A sweep as its file defines it, with the machines that it names.
+struct SweepDefinitionFile {
+  var sweep: Sweep
+  let machines = EffectiveMachines()
+
+  /// The definition that the command line names.
+  ///
+  /// - Throws: failures that name the file.
+  init(path: String) throws {
+    if path == "paper" {
+      sweep = .paper
+      return
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure(
+        status: .missingInput, message: "\(path) is neither 'paper' nor a readable sweep file")
+    }
+    let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+    let fitting = SweepModels.Fitting()
+    do throws(SweepError) {
+      sweep = try Sweep(
+        json: String(decoding: data, as: UTF8.self), name: name, machines: machines,
+        fits: fitting.fits)
+    } catch {
+      let failure = CommandFailure(error)
+      throw CommandFailure(
+        status: failure?.status ?? .badData, message: "\(path): \(error.description)")
+    }
+  }
+}
+
+extension CommandFailure {
+  /// What the points that have no report mean for the command; nil when all have one.
+  init?(_ outcome: SweepOutcome) {
+    let failed = outcome.results.count { $0.error != nil }
+    let first = outcome.results.first { $0.error != nil }
+    let example = first.map { "\($0.point): \($0.error ?? "")" } ?? ""
+    switch outcome.status {
+    case .done: return nil
+    case .someFailed:
+      self.init(
+        status: .someFailed,
+        message: "\(failed) of \(outcome.total) points failed, for example \(example)")
+    case .allFailed:
+      self.init(
+        status: .badData,
+        message: outcome.total == 1
+          ? "the point failed: \(example)"
+          : "all \(outcome.total) points failed, for example \(example)")
+    case .environmentFailed:
+      let missing = outcome.total - outcome.results.count
+      let cause = outcome.troubles.last.map { ": \($0.reason)" } ?? ""
+      self.init(
+        status: .environmentFailed,
+        message: """
+          \(missing) of \(outcome.total) points were not run, this host could not\(cause); the same \
+          command tries them again
+          """)
+    }
   }
 }

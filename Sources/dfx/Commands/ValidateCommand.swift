@@ -37,15 +37,6 @@ struct ValidateCommand: ParsableCommand {
   }
 
   private func results() throws -> [SweepResult] {
-    let files = MachineFiles(
-      folder: FileManager.default.temporaryDirectory.appending(path: "dfx-\(UUID().uuidString)"))
-    defer { files.remove() }
-    let executable = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    let worker = WorkerProcess(executable: executable) { point in
-      point.arguments(machine: try files.machine(for: point))
-    }
-    let count = jobs > 0 ? jobs : ProcessInfo.processInfo.activeProcessorCount
-    let runner = SweepRunner(workers: count, store: nil) { try await worker.run($0) }
-    return try SweepRun(runner: runner, sweep: ValidationPage.sweep, isQuiet: false).wait()
+    try SweepRunning(jobs: jobs, isQuiet: false).results(of: ValidationPage.sweep)
   }
 }

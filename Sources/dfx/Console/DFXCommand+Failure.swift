@@ -10,6 +10,7 @@ internal import DFXMachine
 internal import DFXModel
 internal import DFXRuntime
 internal import DFXSimulator
+internal import DFXSweep
 internal import Foundation
 
 extension DFXCommand {
@@ -31,6 +32,8 @@ extension CommandFailure {
       self = failure
     case let error as ApplicationError:
       self.init(status: error.kind.status, message: error.description)
+    case let error as SweepError:
+      self.init(status: error.status, message: error.description)
     case let error as CheckpointError:
       self.init(status: error.isMissingInput ? .missingInput : .badData, message: error.message)
     case let error as CompilerError:
@@ -75,6 +78,17 @@ extension CompilerError {
     case .deviceCount: .usage
     case .doesNotFit, .dimension, .tileShape: .badData
     case .verification: .internalError
+    }
+  }
+}
+
+extension SweepError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .definition: .badData
+    case .machine(let error): error.isMissingInput ? .missingInput : .badData
+    case .store(_, .missing): .missingInput
+    case .store(_, let problem): problem.isBadData ? .badData : .unwritableOutput
     }
   }
 }

@@ -5,8 +5,12 @@ enum ExitStatus: Int32 {
   case usage = 64
   case badData = 65
   case missingInput = 66
+  /// Some points of a sweep failed.
+  case someFailed = 69
   case internalError = 70
   case unwritableOutput = 73
+  /// The host could not run all of it; the same command goes on.
+  case environmentFailed = 75
   case interrupted = 130
 }
 

@@ -2,7 +2,6 @@
 
 internal import DFXReport
 internal import DFXSweep
-internal import Foundation
 
 /// Estimates of one request on other numbers of devices, for the chart of scaling.
 struct ScalingRuns {
@@ -27,13 +26,7 @@ struct ScalingRuns {
 
   /// Their reports; what cannot run, for example because it does not fit, is left out.
   func reports(isQuiet: Bool) throws -> [Report] {
-    let sweep = sweep
-    let worker = WorkerProcess(executable: DFXCommand.executable) { $0.arguments() }
-    let runner = SweepRunner(
-      workers: ProcessInfo.processInfo.activeProcessorCount, store: nil
-    ) { try await worker.run($0) }
-    let results = try SweepRun(runner: runner, sweep: sweep, isQuiet: isQuiet)
-      .wait { "the report is not written" }
-    return results.compactMap(\.report)
+    try SweepRunning(isQuiet: isQuiet)
+      .results(of: sweep, interruptHint: "the report is not written").compactMap(\.report)
   }
 }
