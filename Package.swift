@@ -33,7 +33,9 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
-    // The instruction set and the machine: data, no behaviour.
+    // Files and streams of the host.
+    .target(name: "DFXFiles", swiftSettings: strict),
+    // The instruction set: specification, codec, assembler; the machine: its parameters and their sources.
     .target(
       name: "DFXISA", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
@@ -79,7 +81,7 @@ let package = Package(
     .target(
       name: "DFXApplication",
       dependencies: [
-        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator",
+        "DFXFiles", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator",
         "DFXRuntime", "DFXReport",
       ],
       swiftSettings: strict),
@@ -87,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXApplication", "DFXEvaluation", "DFXGraph", "DFXFrontends",
+        "DFXApplication", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
@@ -139,6 +141,8 @@ let package = Package(
       ],
       linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
 
+    .testTarget(
+      name: "DFXFilesTests", dependencies: ["DFXFiles", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DFXReportTests",
       dependencies: [

@@ -12,8 +12,6 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
   case hostMemory(needed: Int, available: Int)
   /// More positions than the model's context holds.
   case contextExceeded(model: String, input: Int, output: Int, context: Int)
-  /// A path that cannot be written, and why.
-  case unwritable(path: String, cause: String)
 
   /// What kind of mistake it is.
   public enum Kind: Sendable {
@@ -21,8 +19,6 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
     case badData
     /// Something that was named is not there.
     case missingInput
-    /// A result cannot be written.
-    case unwritableOutput
   }
 
   /// What kind of mistake it is.
@@ -30,7 +26,6 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
     switch self {
     case .modelIsFile, .hostMemory, .contextExceeded: .badData
     case .unknownModel, .presetWithoutWeights: .missingInput
-    case .unwritable: .unwritableOutput
     }
   }
 
@@ -56,8 +51,6 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
       \(input) + \(output) tokens take more positions than the context of \(model) holds, \
       \(context): choose fewer
       """
-    case .unwritable(let path, let cause):
-      "\(path)\(cause)"
     }
   }
 }

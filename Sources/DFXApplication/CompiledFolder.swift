@@ -2,83 +2,64 @@
 
 public import DFXCompiler
 internal import DFXDevice
+public import DFXFiles
 internal import DFXISA
 internal import Foundation
 
 /// A folder with programs, memory images and a manifest; it appears whole or not at all.
 public struct CompiledFolder {
-  private let target: URL
+  private let folder: OutputFolder
 
-  /// A folder to be made at `path`, where nothing is yet.
-  public init(path: String) throws {
-    target = URL(fileURLWithPath: path)
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw ApplicationError.unwritable(
-        path: path, cause: " exists: remove it or choose another folder")
-    }
-    try OutputFile.check(path)
+  /// A folder that is written there.
+  public init(_ folder: OutputFolder) {
+    self.folder = folder
   }
 
-  /// Writes everything into a folder beside the target and then gives it its name; tells how many bytes
-  /// of the images are written.
+  /// Writes everything; tells how many bytes of the images are written.
   public func write(
     _ compiled: CompiledModel, modelName: String, machineName: String, asAssembly: Bool,
     onProgress: (Int) -> Void
   ) throws {
-    let manager = FileManager.default
-    let draft = target.deletingLastPathComponent()
-      .appendingPathComponent(
-        ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
-    do {
-      try manager.createDirectory(at: draft, withIntermediateDirectories: false)
-      for program in compiled.programs {
-        let name = "device\(program.deviceID)"
-        try ProgramFile.encode(program).write(to: draft.appendingPathComponent("\(name).dfxp"))
-        if asAssembly {
-          let text = Disassembler.disassemble(program)
-          try Data(text.utf8).write(to: draft.appendingPathComponent("\(name).s"))
-        }
+    try folder.begin()
+    for program in compiled.programs {
+      let name = "device\(program.deviceID)"
+      try write(ProgramFile.encode(program), to: "\(name).dfxp")
+      if asAssembly {
+        try folder.file("\(name).s").finish(Disassembler.disassemble(program))
       }
-      var done = 0
-      for (device, image) in compiled.images.enumerated() {
-        try write(image, device: device, to: draft) {
-          done += $0
-          onProgress(done)
-        }
-      }
-      try manifest(compiled, modelName: modelName, machineName: machineName)
-        .write(to: draft.appendingPathComponent("manifest.json"))
-      try manager.moveItem(at: draft, to: target)
-    } catch let error as ApplicationError {
-      try? manager.removeItem(at: draft)
-      throw error
-    } catch let error as CocoaError {
-      try? manager.removeItem(at: draft)
-      throw ApplicationError.unwritable(
-        path: target.path, cause: " cannot be written: \(error.localizedDescription)")
-    } catch {
-      try? manager.removeItem(at: draft)
-      throw error
     }
+    var done = 0
+    for (device, image) in compiled.images.enumerated() {
+      try write(image, device: device) {
+        done += $0
+        onProgress(done)
+      }
+    }
+    try write(
+      manifest(compiled, modelName: modelName, machineName: machineName), to: "manifest.json")
+    try folder.finish()
+  }
+
+  private func write(_ data: Data, to name: String) throws {
+    let file = try folder.file(name)
+    try data.withUnsafeBytes { try file.write($0) }
+    try file.finish()
   }
 
   /// One file per memory: segments one after the other, in the order of the manifest.
-  private func write(
-    _ image: MemoryImage, device: Int, to folder: URL, onSegment: (Int) -> Void
-  ) throws {
+  private func write(_ image: MemoryImage, device: Int, onSegment: (Int) -> Void) throws {
     for memory in DeviceMemory.allCases {
-      let file = folder.appendingPathComponent("device\(device).\(memory.rawValue)")
-      guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
-        throw ApplicationError.unwritable(path: file.path, cause: " cannot be written")
-      }
-      let handle = try FileHandle(forWritingTo: file)
-      defer { try? handle.close() }
+      let file = try folder.file("device\(device).\(memory.rawValue)")
       for segment in image.segments where segment.memory == memory {
-        var bytes = Data(count: segment.byteCount)
-        try bytes.withUnsafeMutableBytes { try segment.content.write(into: $0) }
-        try handle.write(contentsOf: bytes)
+        let bytes = UnsafeMutableRawBufferPointer.allocate(
+          byteCount: segment.byteCount, alignment: 64)
+        defer { bytes.deallocate() }
+        bytes.initializeMemory(as: UInt8.self, repeating: 0)
+        try segment.content.write(into: bytes)
+        try file.write(UnsafeRawBufferPointer(bytes))
         onSegment(segment.byteCount)
       }
+      try file.finish()
     }
   }
 

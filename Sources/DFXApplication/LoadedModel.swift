@@ -6,6 +6,7 @@ public import DFXMachine
 public import DFXModel
 public import DFXRuntime
 public import DFXSimulator
+internal import Foundation
 
 /// A model on a simulated appliance, ready to run.
 public struct LoadedModel {
@@ -25,7 +26,7 @@ public struct LoadedModel {
   /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
   ///
   /// - Parameters:
-  ///   - threads: host threads for the devices' arithmetic; 0 takes all.
+  ///   - threads: host threads for the devices' arithmetic, at most one per processor; 0 takes that many.
   ///   - cache: images of earlier starts; nil packs the weights anew.
   public init(
     source: ModelSource, machine: Machine = .u280, devices: Int = 1,
@@ -45,7 +46,9 @@ public struct LoadedModel {
     try HostMemory.check(imageBytes: compiled.loadedBytes)
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
     platform = try SimulatedPlatform(
-      machine: machine, deviceCount: devices, mode: mode, hostThreads: threads)
+      machine: machine, deviceCount: devices, mode: mode,
+      // More threads than processors only wait for each other.
+      hostThreads: min(threads, ProcessInfo.processInfo.activeProcessorCount))
     try platform.load(programs: compiled.programs)
     let total = compiled.images.reduce(0) { $0 + $1.byteCount }
     if let (cache, content) = cached {

@@ -23,10 +23,15 @@ final class LoadingWork: @unchecked Sendable {
   /// Does all of it; the first error ends it.
   func run(onProgress: (Int) -> Void) throws {
     let done = DispatchGroup()
-    DispatchQueue.global().async(group: done) { [self] in
-      Workers.all.forEach(below: groups.count) { [self] in
-        if isGoingOn { write(groups[$0]) }
-      }
+    done.enter()
+    let isStarted = HostThread.start { [self] in
+      writeAll()
+      done.leave()
+    }
+    if !isStarted {
+      // Without a thread to watch from, nobody sees how far it is.
+      writeAll()
+      done.leave()
     }
     while done.wait(timeout: .now() + .milliseconds(100)) == .timedOut { onProgress(finishedBytes) }
     onProgress(finishedBytes)
@@ -45,6 +50,12 @@ final class LoadingWork: @unchecked Sendable {
       start = index + 1
     }
     return groups
+  }
+
+  private func writeAll() {
+    Workers.all.forEach(below: groups.count) { [self] in
+      if isGoingOn { write(groups[$0]) }
+    }
   }
 
   private var isGoingOn: Bool { lock.withLock { failure == nil } }

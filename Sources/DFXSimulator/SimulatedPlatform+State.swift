@@ -42,40 +42,53 @@ extension SimulatedPlatform: InspectableAppliance {
     try check(dfx_reset(platform, keepMemory ? 1 : 0))
   }
 
+  /// A run of registers, of which no file has more than 65536 tiles.
+  private static func range(
+    from first: Int, count: Int
+  ) throws(PlatformError) -> (first: UInt32, count: UInt32) {
+    let most = 1 << 22
+    guard (0...most).contains(first), (0...most).contains(count) else {
+      throw .invalid("\(count) registers from \(first): there are fewer")
+    }
+    return (UInt32(first), UInt32(count))
+  }
+
   /// Bit patterns of `count` vector register elements.
   public func readVector(device: Int, element: Int, count: Int) throws -> [UInt16] {
+    let range = try Self.range(from: element, count: count)
     var bits = [UInt16](repeating: 0, count: count)
-    try check(
-      dfx_read_vector(platform, UInt32(device), UInt32(element), UInt32(count), &bits))
+    try check(dfx_read_vector(platform, UInt32(device), range.first, range.count, &bits))
     return bits
   }
 
   /// Writes elements of the vector register file.
   public func writeVector(device: Int, element: Int, bits: [UInt16]) throws {
-    try check(
-      dfx_write_vector(platform, UInt32(device), UInt32(element), UInt32(bits.count), bits))
+    let range = try Self.range(from: element, count: bits.count)
+    try check(dfx_write_vector(platform, UInt32(device), range.first, range.count, bits))
   }
 
   /// Reads `count` scalar registers.
   public func readScalars(device: Int, first: Int, count: Int) throws -> [UInt16] {
+    let range = try Self.range(from: first, count: count)
     var bits = [UInt16](repeating: 0, count: count)
-    try check(dfx_read_scalars(platform, UInt32(device), UInt32(first), UInt32(count), &bits))
+    try check(dfx_read_scalars(platform, UInt32(device), range.first, range.count, &bits))
     return bits
   }
 
   /// Writes scalar registers.
   public func writeScalars(device: Int, first: Int, bits: [UInt16]) throws {
-    try check(
-      dfx_write_scalars(platform, UInt32(device), UInt32(first), UInt32(bits.count), bits))
+    let range = try Self.range(from: first, count: bits.count)
+    try check(dfx_write_scalars(platform, UInt32(device), range.first, range.count, bits))
   }
 
   /// Reads half words from a memory.
   public func readBits(
     device: Int, memory: DeviceMemory, address: UInt64, count: Int
   ) throws -> [UInt16] {
-    guard
+    // More than any memory holds; twice as many must be a number.
+    guard (0...Int.max / 2).contains(count),
       let bytes = dfx_memory(
-        platform, UInt32(device), memory.boundary, address, UInt64(2 * count))
+        platform, UInt32(device), memory.boundary, address, 2 * UInt64(count))
     else { throw PlatformError.invalid("no such memory") }
     return (0..<count).map { UInt16(bytes[2 * $0]) | UInt16(bytes[2 * $0 + 1]) << 8 }
   }

@@ -104,8 +104,10 @@ public final class SimulatedPlatform: Appliance {
 
   private func boundaryPass(_ pass: Pass) throws(PlatformError) -> DFXPass {
     guard let token = UInt32(exactly: pass.token), let position = UInt32(exactly: pass.position),
-      let slot = UInt32(exactly: pass.slot)
-    else { throw .invalid("token, position and slot are from 0 to \(UInt32.max)") }
+      let slot = UInt32(exactly: pass.slot), token < UInt32.max,
+      // The context length is one more.
+      position < UInt32.max
+    else { throw .invalid("token, position and slot are from 0 to \(UInt32.max - 1)") }
     return DFXPass(
       token: token, position: position, slot: slot, without_output: pass.withoutOutput ? 1 : 0)
   }

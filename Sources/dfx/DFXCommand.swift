@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXFiles
 internal import Foundation
 
 /// The command line of the appliance.
@@ -38,11 +39,12 @@ struct DFXCommand: ParsableCommand {
   }
 
   static func main() {
-    Console.ignoreBrokenPipe()
-    Console.reportFileSizeLimit()
+    StandardStreams.prepare()
+    Drafts.removeOnTermination()
     do {
       var command = try parseAsRoot()
       try command.run()
+      try Console.finish()
     } catch {
       exit(withReported: error)
     }

@@ -13,6 +13,7 @@ struct ValueChanges {
   /// Reference names with the values they take, in order: time in picoseconds, value.
   private(set) var signals: [String: [(time: UInt64, value: UInt64)]] = [:]
   private(set) var timescale = ""
+  private(set) var firstTime: UInt64?
 
   init(_ text: String) {
     var names = [Substring: String]()
@@ -26,13 +27,13 @@ struct ValueChanges {
       case _ where isTimescale:
         timescale = words.joined(separator: " ")
         isTimescale = false
-      case "All": time = words.dropLast(2).last.flatMap { UInt64($0) } ?? time
       case "$scope": scopes.append(words[2])
       case "$upscope": scopes.removeLast()
       case "$var": names[words[3]] = (scopes.dropFirst() + [words[4]]).joined(separator: ".")
       default:
         if line.hasPrefix("#") {
           time = UInt64(line.dropFirst()) ?? time
+          firstTime = firstTime ?? time
         } else if line.hasPrefix("b"), words.count == 2, let name = names[words[1]] {
           signals[name, default: []].append((time, UInt64(words[0].dropFirst(), radix: 2) ?? 0))
         } else if let bit = UInt64(line.prefix(1)), let name = names[line.dropFirst()] {
@@ -68,15 +69,20 @@ struct ValueChanges {
         machine: .u280, deviceCount: 2, mode: .timing, hostThreads: 1)
       try platform.load(programs: compiled.programs)
       let plain = try platform.runPass(token: 0, position: 63)
-      let recorded = try platform.recordingWaveform(to: path) {
+      let file = open(path, O_WRONLY | O_CREAT, 0o600)
+      let recorded = try platform.recordingWaveform(to: file) {
         try platform.runPass(token: 0, position: 63)
       }
       #expect(recorded == plain, "recording costs no cycle")
-      let size = try FileManager.default.attributesOfItem(atPath: path + ".vcd")[.size] as? Int
+      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       _ = try platform.runPass(token: 0, position: 63)
       #expect(
-        try FileManager.default.attributesOfItem(atPath: path + ".vcd")[.size] as? Int == size,
+        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int == size,
         "the file was closed")
+      let full = open("/dev/full", O_WRONLY)
+      #expect(throws: WaveformError(code: ENOSPC)) {
+        try platform.recordingWaveform(to: full) { try platform.runPass(token: 0, position: 63) }
+      }
       let device = plain.devices[1]
       try [
         plain.cycles, device.instructions, device.events[.hbmReadBits],
@@ -86,7 +92,7 @@ struct ValueChanges {
     }
     let expected = try String(contentsOfFile: counters, encoding: .utf8).split(separator: " ")
       .map { try #require(UInt64($0)) }
-    let wave = ValueChanges(try String(contentsOfFile: path + ".vcd", encoding: .utf8))
+    let wave = ValueChanges(try String(contentsOfFile: path, encoding: .utf8))
     #expect(wave.timescale.hasPrefix("1 ps"))
     func last(_ name: String) throws -> UInt64 {
       try #require(wave.signals["device1.\(name)"]?.last?.value)
@@ -95,6 +101,10 @@ struct ValueChanges {
     #expect(try last("hbm_write_beats") * 256 == expected[3])
     #expect(try last("hbm_read_beats") * 256 == expected[2])
     let running = try #require(wave.signals["device1.running"])
+    // The first pass took that long: values are those of the time when the second one begins.
+    let first = try #require(wave.firstTime)
+    #expect(first > 0 && running.first?.time == first)
+    #expect(wave.signals.values.allSatisfy { $0.first?.time == first })
     let start = try #require(running.first { $0.value == 1 }).time
     let end = try #require(running.last { $0.value == 0 }).time
     let cycles = (end - start) / 5000
@@ -112,7 +122,7 @@ struct ValueChanges {
     let platform = try SimulatedPlatform(
       machine: .u280, deviceCount: 1, mode: .functional, hostThreads: 1)
     #expect(throws: PlatformError.invalid("waveforms need a clock")) {
-      try platform.recordingWaveform(to: folder.file("none").path) {}
+      try platform.recordingWaveform(to: 1) {}
     }
   }
 }

@@ -8,7 +8,9 @@ import Testing
 struct CommandRun {
   let status: Int32
   /// Standard output.
-  let output: String
+  var output: String { String(decoding: bytes, as: UTF8.self) }
+  /// Standard output as it is.
+  let bytes: Data
   /// Standard error.
   let notes: String
 
@@ -18,8 +20,27 @@ struct CommandRun {
     _ arguments: [String], input: String? = nil, product: String = "dfx",
     in directory: URL = Fixtures.repository, cache: URL? = nil
   ) throws {
-    let process = Process()
     let binary: URL = try #require(Fixtures.product(product))
+    try self.init(binary, arguments, input: input, in: directory, cache: cache)
+  }
+
+  /// Runs `dfx` in a shell that gives it what follows the arguments, such as `>/dev/full`.
+  init(shell arguments: [String], _ redirection: String) throws {
+    try self.init(script: #""$0" "$@" "# + redirection, arguments)
+  }
+
+  /// Runs a script of bash, to which `$0` is `dfx` and `$@` the arguments.
+  init(script: String, _ arguments: [String]) throws {
+    let binary: URL = try #require(Fixtures.product("dfx"))
+    try self.init(
+      URL(filePath: "/bin/bash"), ["-c", script, binary.path] + arguments, input: nil,
+      in: Fixtures.repository, cache: nil)
+  }
+
+  private init(
+    _ binary: URL, _ arguments: [String], input: String?, in directory: URL, cache: URL?
+  ) throws {
+    let process = Process()
     process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = directory
@@ -35,7 +56,7 @@ struct CommandRun {
     try process.run()
     process.waitUntilExit()
     status = process.terminationStatus
-    output = try String(contentsOf: files[0], encoding: .utf8)
+    bytes = try Data(contentsOf: files[0])
     notes = try String(contentsOf: files[1], encoding: .utf8)
   }
 }

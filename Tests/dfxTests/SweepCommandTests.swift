@@ -178,7 +178,7 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
     #expect(files.sorted() == ["trace.json", "wave.vcd"], "nothing unfinished is left")
     let wave = try String(contentsOf: folder.file("wave.vcd"), encoding: .utf8)
-    #expect(wave.contains("SystemC") && wave.contains("$scope module device1 $end"))
+    #expect(wave.contains("$version\n  dfx\n$end") && wave.contains("$scope module device1 $end"))
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: trace)) as? [String: Any])
     let events = try #require(object["traceEvents"] as? [[String: Any]])

@@ -207,16 +207,16 @@ DFXStatus dfx_hbm_channel_bytes(const DFXPlatform* platform, uint32_t device, ui
   });
 }
 
-DFXStatus dfx_open_waveform(DFXPlatform* platform, const char* path) {
+DFXStatus dfx_open_waveform(DFXPlatform* platform, int descriptor) {
   return guarded(platform, [&](dfx::Platform& p) {
-    if (!path || !*path) return invalid(p, "no path");
-    return p.open_waveform(path) ? DFX_STATUS_OK : invalid(p, "waveforms need a clock");
+    return p.open_waveform(descriptor) ? DFX_STATUS_OK : invalid(p, "waveforms need a clock");
   });
 }
 
-DFXStatus dfx_close_waveform(DFXPlatform* platform) {
+DFXStatus dfx_close_waveform(DFXPlatform* platform, int* error) {
   return guarded(platform, [&](dfx::Platform& p) {
-    p.close_waveform();
+    const int first = p.close_waveform();
+    if (error) *error = first;
     return DFX_STATUS_OK;
   });
 }

@@ -12,32 +12,25 @@ void CoreSignals::moved(const uint64_t* events) {
   hbm_write_beats += events[static_cast<size_t>(Event::hbm_write_bits)] / beat_bits;
 }
 
-Waveform::Waveform(const std::string& path)
-    : file_(sc_core::sc_create_vcd_trace_file(path.c_str())) {
-  file_->set_time_unit(1, sc_core::SC_PS);
-}
-
-Waveform::~Waveform() { sc_core::sc_close_vcd_trace_file(file_); }
-
 void Waveform::add(const CoreSignals& signals, const std::string& name) {
   static const struct {
     isa::Engine engine;
     const char* name;
-  } engines[] = {{isa::Engine::mpu, ".mpu_busy"},
-                 {isa::Engine::vpu, ".vpu_busy"},
-                 {isa::Engine::sfu, ".sfu_busy"},
-                 {isa::Engine::dma, ".dma_busy"},
-                 {isa::Engine::router, ".router_busy"}};
-  sc_core::sc_trace(file_, signals.running, name + ".running");
+  } engines[] = {{isa::Engine::mpu, "mpu_busy"},
+                 {isa::Engine::vpu, "vpu_busy"},
+                 {isa::Engine::sfu, "sfu_busy"},
+                 {isa::Engine::dma, "dma_busy"},
+                 {isa::Engine::router, "router_busy"}};
+  file_.add(signals.running, name, "running", 1);
   for (const auto& each : engines) {
-    sc_core::sc_trace(file_, signals.busy[static_cast<size_t>(each.engine)], name + each.name);
+    file_.add(signals.busy[static_cast<size_t>(each.engine)], name, each.name, 1);
   }
-  sc_core::sc_trace(file_, signals.program_counter, name + ".program_counter", 32);
-  sc_core::sc_trace(file_, signals.operation, name + ".operation", 4);
-  sc_core::sc_trace(file_, signals.layer, name + ".layer", 32);
-  sc_core::sc_trace(file_, signals.completed, name + ".completed");
-  sc_core::sc_trace(file_, signals.hbm_read_beats, name + ".hbm_read_beats");
-  sc_core::sc_trace(file_, signals.hbm_write_beats, name + ".hbm_write_beats");
+  file_.add(signals.program_counter, name, "program_counter", 32);
+  file_.add(signals.operation, name, "operation", 4);
+  file_.add(signals.layer, name, "layer", 32);
+  file_.add(signals.completed, name, "completed", 64);
+  file_.add(signals.hbm_read_beats, name, "hbm_read_beats", 64);
+  file_.add(signals.hbm_write_beats, name, "hbm_write_beats", 64);
 }
 
 }  // namespace dfx

@@ -7,6 +7,7 @@
 #include <string>
 #include <systemc>
 
+#include "card/value_change_file.h"
 #include "generated/isa.h"
 
 namespace dfx {
@@ -48,20 +49,20 @@ struct CoreSignals {
   };
 };
 
-// A VCD file of core signals, written by SystemC's own tracing.
+// A VCD file of core signals.
 class Waveform {
  public:
-  // `path` without its ending, which is always ".vcd".
-  explicit Waveform(const std::string& path);
-  ~Waveform();
-  Waveform(const Waveform&) = delete;
-  Waveform& operator=(const Waveform&) = delete;
+  explicit Waveform(int descriptor) : file_(descriptor) {}
 
   // Adds the signals of a core, which outlive the file, under `name`.
   void add(const CoreSignals& signals, const std::string& name);
+  // Writes all values as they are before the next pass.
+  void begin() { file_.begin(); }
+  // Ends the file; the errno of the first write that failed, or 0.
+  int close() { return file_.close(); }
 
  private:
-  sc_core::sc_trace_file* file_;
+  ValueChangeFile file_;
 };
 
 }  // namespace dfx

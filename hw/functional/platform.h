@@ -71,12 +71,13 @@ class Platform {
   }
   // Back to the state after power-on.
   virtual void reset(bool keep_memory);
-  // Writes value changes of the following passes to a file; false on platforms without a clock.
-  virtual bool open_waveform(const std::string& path) {
-    (void)path;
+  // Writes value changes of the following passes to an open file; false on platforms without a clock.
+  virtual bool open_waveform(int descriptor) {
+    (void)descriptor;
     return false;
   }
-  virtual void close_waveform() {}
+  // The errno of the first write that failed, or 0.
+  virtual int close_waveform() { return 0; }
 
   Device& device(uint32_t index) { return *devices_[index]; }
   // What the devices' DDR memories hold where they did not write; null with one device.

@@ -3,6 +3,9 @@
 #include "functional/thread_pool.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 
 namespace dfx {
 namespace {
@@ -25,10 +28,18 @@ uint32_t items_of(uint64_t ticket) { return static_cast<uint32_t>(ticket); }
 
 ThreadPool::ThreadPool(unsigned threads) {
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  for (unsigned i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  try {
+    for (unsigned i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    join();
+    throw std::runtime_error("the host gives no " + std::to_string(threads) +
+                             " threads: use --threads with a smaller number, or raise the limit (ulimit -u)");
+  }
 }
 
-ThreadPool::~ThreadPool() {
+ThreadPool::~ThreadPool() { join(); }
+
+void ThreadPool::join() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     stop_ = true;

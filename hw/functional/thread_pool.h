@@ -18,7 +18,7 @@ namespace dfx {
 // worker that has not started: on a busy host it does the work itself.
 class ThreadPool {
  public:
-  // 0 threads = all of the host.
+  // 0 threads = all of the host. Throws std::runtime_error when the host does not give them.
   explicit ThreadPool(unsigned threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -44,6 +44,7 @@ class ThreadPool {
 
   void run(uint32_t count, const void* context, Call call);
   void work();
+  void join();
   // Runs items of the loop numbered `loop` until none is left.
   void share(uint32_t loop);
 

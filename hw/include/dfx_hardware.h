@@ -179,9 +179,10 @@ DFXStatus dfx_device_counters(const DFXPlatform *platform, uint32_t device, DFXD
 DFXStatus dfx_hbm_channel_bytes(const DFXPlatform *platform, uint32_t device, uint64_t *bytes,
                                 uint32_t channels);
 
-// Value changes of key signals of the following passes, as a VCD file at `path`, until it is closed.
-DFXStatus dfx_open_waveform(DFXPlatform *platform, const char *path);
-DFXStatus dfx_close_waveform(DFXPlatform *platform);
+// Value changes of key signals of the following passes, as a VCD file in an open file, until it is closed. The
+// caller keeps the descriptor. `error` receives the errno of the first write that failed, or 0.
+DFXStatus dfx_open_waveform(DFXPlatform *platform, int descriptor);
+DFXStatus dfx_close_waveform(DFXPlatform *platform, int *error);
 
 // Registers, ring queues and pipelines to their state after power-on (all bits 0); memory is kept when
 // `keep_memory` is nonzero, else it reads as zero again.

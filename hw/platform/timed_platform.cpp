@@ -66,16 +66,21 @@ class TimedPlatform final : public Platform {
     Platform::reset(keep_memory);
   }
 
-  bool open_waveform(const std::string& path) override {
+  bool open_waveform(int descriptor) override {
     waveform_.reset();  // the one before is whole
-    waveform_ = std::make_unique<Waveform>(path);
+    waveform_ = std::make_unique<Waveform>(descriptor);
     for (uint32_t d = 0; d < device_count(); ++d) {
       waveform_->add(cores_[d]->signals(), "device" + std::to_string(d));
     }
+    waveform_->begin();
     return true;
   }
 
-  void close_waveform() override { waveform_.reset(); }
+  int close_waveform() override {
+    const int error = waveform_ ? waveform_->close() : 0;
+    waveform_.reset();
+    return error;
+  }
 
  private:
   bool all_done() const {

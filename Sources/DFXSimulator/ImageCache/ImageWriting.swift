@@ -30,12 +30,15 @@ public final class ImageWriting: @unchecked Sendable {
   /// Begins. Programs must leave the images' segments as they are until `finish` returns.
   public func start() {
     done.enter()
-    Thread.detachNewThread { [self] in
+    let isStarted = HostThread.start { [self] in
       Self.yieldToOthers(true)
       let failure = write()
       lock.withLock { note = failure }
       done.leave()
     }
+    guard !isStarted else { return }
+    lock.withLock { note = "images are not cached: the host gives no more threads (ulimit -u)" }
+    done.leave()
   }
 
   /// Waits for the end and tells how many bytes are written until then; `isCancelled` ends it early, with

@@ -23,10 +23,12 @@ enum Workers {
     let done = DispatchGroup()
     for _ in 1..<max(threads, 1) {
       done.enter()
-      Thread.detachNewThread {
+      let isStarted = HostThread.start {
         while let index = indices.next() { body(index) }
         done.leave()
       }
+      // Where the host gives no more threads, those that there are do the work.
+      if !isStarted { done.leave() }
     }
     while let index = indices.next() { body(index) }
     done.wait()

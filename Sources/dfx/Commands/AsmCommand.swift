@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import DFXApplication
+internal import DFXFiles
 internal import DFXISA
 internal import DFXMachine
 
@@ -32,8 +32,8 @@ struct AsmCommand: ParsableCommand {
   var machine = "u280-dfx"
 
   func run() throws {
-    try OutputFile.check(output)
+    let file = try OutputFile(output)
     let program = try ProgramSource(path: input).program(for: Machine.named(machine))
-    try OutputFile.write(ProgramFile.encode(program), to: output)
+    try file.write(ProgramFile.encode(program))
   }
 }

@@ -56,7 +56,10 @@ struct ExecutionOptions: ParsableArguments {
     help: "'timed' simulates the clock; 'functional' computes the same values without it.")
   var mode = ValueMode.timed
 
-  @Option(help: "Host threads for the devices' arithmetic; 0 takes all.")
+  @Option(
+    help: """
+      Host threads for the devices' arithmetic, at most one per processor; 0 takes one per processor.
+      """)
   var threads = 0
 
   func validate() throws {

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDevice
+internal import DFXFiles
 internal import DFXISA
 internal import DFXMachine
 internal import DFXModel
@@ -41,6 +42,7 @@ struct CompileCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    let folder = try OutputFolder(output)
     let source = try model.source()
     let machine = try appliance.loadMachine()
     let compiler = ModelCompiler(machine: machine, deviceCount: appliance.devices)
@@ -55,7 +57,7 @@ struct CompileCommand: ParsableCommand {
     compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: quiet).show)
     let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
     var progress = Progress("compile", total: megabytes, unit: "MB", isQuiet: quiet)
-    try CompiledFolder(path: output).write(
+    try CompiledFolder(folder).write(
       compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm
     ) { progress.update($0 / 1_000_000) }
     progress.finish()

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DFXApplication
 internal import DFXCompiler
+internal import DFXFiles
 internal import DFXReport
 internal import DFXRuntime
 internal import DFXSimulator
@@ -38,13 +39,18 @@ struct EstimateCommand: ParsableCommand {
   @OptionGroup var tracing: TraceOptions
 
   func validate() throws {
-    if input < 1 { throw ValidationError("--input is \(input): choose 1 or more") }
-    if output < 1 { throw ValidationError("--output is \(output): choose 1 or more") }
+    // More than any context, and two of them are a number.
+    let range = 1...Int(UInt32.max)
+    if !range.contains(input) {
+      throw ValidationError("--input is \(input): choose 1 to \(range.upperBound)")
+    }
+    if !range.contains(output) {
+      throw ValidationError("--output is \(output): choose 1 to \(range.upperBound)")
+    }
   }
 
   func run() throws {
-    try reporting.checkOutputs()
-    try tracing.checkOutputs()
+    try OutputFile.requireDifferent(reporting.outputs() + tracing.outputs())
     let source = try ModelSource(named: model)
     // Before anything is compiled or simulated.
     try WorkloadEstimates.check(

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXDevice
 internal import DFXEvaluation
+internal import DFXFiles
 internal import DFXFrontends
 internal import DFXGraph
 internal import DFXModel
@@ -102,15 +103,9 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func readTokens(_ tokenizer: Tokenizer) throws -> [Int] {
-    let data =
-      text == "-"
-      ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: text)
-    guard let data else {
-      throw CommandFailure(
-        status: .missingInput, message: "\(text): there is no such readable file")
-    }
-    guard let contents = String(validating: data, as: UTF8.self) else {
-      throw CommandFailure(status: .badData, message: "\(text): the text is not UTF-8")
+    let file = InputFile(text)
+    guard let contents = try file.text() else {
+      throw CommandFailure(status: .badData, message: "\(file.name): the text is not UTF-8")
     }
     var tokens = tokenizer.encode(contents)
     if let maxTokens { tokens = Array(tokens.prefix(maxTokens)) }

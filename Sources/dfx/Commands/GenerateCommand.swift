@@ -5,6 +5,7 @@ internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDebugger
 internal import DFXDevice
+internal import DFXFiles
 internal import DFXModel
 internal import DFXReport
 internal import DFXRuntime
@@ -63,8 +64,10 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reporting.checkOutputs()
-    try tracing.checkOutputs()
+    let outputs = try reporting.outputs() + tracing.outputs()
+    try OutputFile.requireDifferent(outputs)
+    // One result on standard output: the text is part of the report.
+    let showsText = !outputs.contains(where: \.isStandardOutput)
     let interrupt = Interrupt()
     let source = try model.source()
     let text = try prompt.text()
@@ -91,12 +94,12 @@ struct GenerateCommand: ParsableCommand {
       stopTokens: ignoreEos ? [] : Set(shape.endOfTextTokens), sampling: sampling.sampling)
     let start = ContinuousClock.now
     var stream = TextStream(
-      tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: reporting.json)
+      tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: !showsText)
     let result: GenerationResult
     do {
       result = try generate(
         request, in: session(loaded, stoppingAt: conditions), prompt: text, interrupt,
-        into: &stream)
+        into: &stream, showsText: showsText)
     } catch is DebuggerQuit {
       return stream.end()
     }
@@ -115,12 +118,12 @@ struct GenerateCommand: ParsableCommand {
   /// Shows progress until the first token is there, then the text, or progress where nobody sees it.
   private func generate(
     _ request: GenerationRequest, in session: Session, prompt: String, _ interrupt: Interrupt,
-    into stream: inout TextStream
+    into stream: inout TextStream, showsText: Bool
   ) throws -> GenerationResult {
     var progress = GenerationProgress(
       prompt: request.prompt.count, output: maxNewTokens,
       // Lines among the text would spoil it where both go to one file.
-      isStreaming: !reporting.json && (Console.showsResults || !Console.isInteractive),
+      isStreaming: showsText && (Console.showsResults || !Console.isInteractive),
       isQuiet: reporting.quiet || !breakpoints.isEmpty)
     defer { progress.finish() }
     return try session.generate(

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DFXApplication
+internal import DFXFiles
 internal import DFXModel
 internal import DFXRuntime
 internal import Foundation
@@ -48,7 +49,7 @@ struct LogitsCommand: ParsableCommand {
 
   func run() throws {
     let ids = try TokenList.parse(tokens)
-    try OutputFile.check(output)
+    let file = try OutputFile(output)
     let loaded = try LoadedModel(
       source: model.source(), appliance: appliance, execution: execution, cache: caching.cache,
       output: .logits, isQuiet: quiet)
@@ -70,6 +71,6 @@ struct LogitsCommand: ParsableCommand {
     let tapped = (recorder?.tensors ?? []).map {
       SafetensorsWriter.Tensor(name: $0.name, shape: $0.shape, values: $0.values)
     }
-    try OutputFile.write(SafetensorsWriter.encode([logits] + tapped), to: output)
+    try file.write(SafetensorsWriter.encode([logits] + tapped))
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXFiles
 internal import Foundation
 
 /// Where the prompt comes from.
@@ -25,19 +26,9 @@ struct PromptOptions: ParsableArguments {
   func text() throws -> String {
     if let prompt { return prompt }
     guard let promptFile else { return Self.defaultPrompt }
-    let data: Data
-    if promptFile == "-" {
-      data = FileHandle.standardInput.readDataToEndOfFile()
-    } else {
-      guard let contents = FileManager.default.contents(atPath: promptFile) else {
-        throw CommandFailure(
-          status: .missingInput, message: "\(promptFile): there is no such readable file")
-      }
-      data = contents
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      let name = promptFile == "-" ? "standard input" : promptFile
-      throw CommandFailure(status: .badData, message: "\(name): the prompt is not UTF-8 text")
+    let file = InputFile(promptFile)
+    guard let text = try file.text() else {
+      throw CommandFailure(status: .badData, message: "\(file.name): the prompt is not UTF-8 text")
     }
     return text
   }

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXDebugger
 internal import DFXDevice
+internal import DFXFiles
 internal import DFXISA
 internal import DFXMachine
 internal import DFXModel
@@ -79,9 +80,16 @@ struct RunCommand: ParsableCommand {
   var log: String?
 
   func validate() throws {
-    if passes < 1 { throw ValidationError("--passes is \(passes): choose 1 or more") }
-    if token < 0 || position < 0 {
-      throw ValidationError("--token and --position are numbers from 0 on")
+    // The devices hold tokens and context lengths in 32 bits.
+    let most = Int(UInt32.max) - 1
+    guard (1...most).contains(passes) else {
+      throw ValidationError("--passes is \(passes): choose 1 to \(most)")
+    }
+    guard (0...most).contains(token) else {
+      throw ValidationError("--token is \(token): choose 0 to \(most)")
+    }
+    guard (0...most - passes + 1).contains(position) else {
+      throw ValidationError("--position is \(position): choose 0 to \(most - passes + 1)")
     }
     if output != nil && dump.isEmpty { throw ValidationError("-o writes what --dump names") }
   }
@@ -89,7 +97,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let places = try dump.map { try StatePlace(parsing: $0) }
     let conditions = try breakpoints.map { try BreakCondition(parsing: $0) }
-    for path in [output, log].compactMap(\.self) { try OutputFile.check(path) }
+    try OutputFile.requireDifferent([output, log].compactMap(\.self).map { try OutputFile($0) })
     let machine = try appliance.loadMachine()
     let programs = try loadPrograms(machine)
     let target = try makeAppliance(machine, devices: programs.count)
@@ -156,7 +164,7 @@ struct RunCommand: ParsableCommand {
       summarize(result, pass: pass)
     }
     if let log {
-      try OutputFile.write(Data((logLines.joined(separator: "\n") + "\n").utf8), to: log)
+      try OutputFile(log).write(logLines.joined(separator: "\n") + "\n")
     }
   }
 
@@ -185,7 +193,7 @@ struct RunCommand: ParsableCommand {
           name: "\(place)", shape: [bits.count], values: bits.map { Float16(bitPattern: $0) }))
       Console.write("\(place)\n" + Listing.values(bits, at: place.location) + "\n")
     }
-    if let output { try OutputFile.write(SafetensorsWriter.encode(tensors), to: output) }
+    if let output { try OutputFile(output).write(SafetensorsWriter.encode(tensors)) }
   }
 }
 

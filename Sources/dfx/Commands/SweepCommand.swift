@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DFXApplication
+internal import DFXFiles
 internal import DFXSweep
 internal import Foundation
 
@@ -99,8 +100,8 @@ struct SweepCommand: ParsableCommand {
       try StoreMerge(stores: Array(sweep.dropFirst()), isQuiet: quiet).run(into: store ?? "")
       return
     }
-    if let output { try OutputFile.check(output) }
-    if let store { try OutputFile.check(store) }
+    let file = try output.map { try OutputFile($0) }
+    if let store { _ = try OutputFile(store) }
     var definition = try SweepDefinitionFile(path: sweep[0])
     if let shard { definition.sweep = definition.sweep.shard(shard.number, of: shard.count) }
     let points = try SweepRunning.prepare(definition.sweep, machines: definition.machines)
@@ -114,16 +115,18 @@ struct SweepCommand: ParsableCommand {
         ?? "--store would have kept points"
       throw CommandFailure(status: .interrupted, message: "interrupted; \(hint)")
     }
-    try publish(outcome, of: definition.sweep)
+    try publish(outcome, of: definition.sweep, to: file)
     if let failure = CommandFailure(outcome) { throw failure }
   }
 
-  private func publish(_ outcome: SweepOutcome, of definition: Sweep) throws {
+  private func publish(
+    _ outcome: SweepOutcome, of definition: Sweep, to file: OutputFile?
+  ) throws {
     // A part has no table of its own: its store is what is wanted.
     guard shard == nil || output != nil || format != nil else { return }
     let text = try chosenFormat.render(outcome.results, of: definition)
-    if let output {
-      try OutputFile.write(Data(text.utf8), to: output)
+    if let file {
+      try file.write(text)
     } else {
       Console.write(text)
     }
@@ -176,9 +179,11 @@ struct SweepDefinitionFile {
       sweep = .paper
       return
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure(
-        status: .missingInput, message: "\(path) is neither 'paper' nor a readable sweep file")
+    let data: Data
+    do {
+      data = try InputFile(path).read()
+    } catch {
+      throw FileError(.reading, "\(error.message); a sweep is 'paper' or a JSON file")
     }
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     let fitting = SweepModels.Fitting()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXFiles
 internal import DFXModel
 internal import Foundation
 
@@ -37,8 +38,7 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   private static func standardInput() throws -> String {
-    let data = FileHandle.standardInput.readDataToEndOfFile()
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = try InputFile("-").text() else {
       throw CommandFailure(status: .badData, message: "standard input is not UTF-8 text")
     }
     return text

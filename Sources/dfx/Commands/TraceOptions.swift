@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import DFXApplication
+internal import DFXFiles
 internal import DFXISA
 internal import DFXReport
 internal import DFXSimulator
@@ -32,10 +32,9 @@ struct TraceOptions: ParsableArguments {
   /// Whether a trace of some kind is asked for.
   var isWanted: Bool { trace != nil || vcd != nil }
 
-  /// Fails before the run when a trace could not be written.
-  func checkOutputs() throws {
-    if let trace { try OutputFile.check(trace) }
-    if let vcd { try OutputFile.check(vcd) }
+  /// What will be written; fails before the run when it could not be.
+  func outputs() throws -> [OutputFile] {
+    try [trace, vcd].compactMap(\.self).map { try OutputFile($0) }
   }
 
   /// Runs passes of a finished request again, observed.
@@ -44,14 +43,17 @@ struct TraceOptions: ParsableArguments {
   /// - Returns: the records of the pass that gives the first token, for the report's timeline.
   func observe(_ run: ObservedRun, isQuiet: Bool) throws -> [CommitRecord] {
     guard let vcd else { return try writeTrace(run, isQuiet: isQuiet) }
-    // SystemC chooses the ending; the file gets its name when it is whole.
-    let partial = vcd + ".partial"
-    defer { try? FileManager.default.removeItem(atPath: partial + ".vcd") }
-    let records = try run.platform.recordingWaveform(to: partial) {
-      try writeTrace(run, isQuiet: isQuiet)
+    let file = try OutputFile(vcd)
+    let writer = try file.open()
+    do {
+      let records = try run.platform.recordingWaveform(to: writer.descriptor()) {
+        try writeTrace(run, isQuiet: isQuiet)
+      }
+      try writer.finish()
+      return records
+    } catch let error as WaveformError {
+      throw FileError(.writing, file.name, code: error.code)
     }
-    try OutputFile.move(partial + ".vcd", to: vcd)
-    return records
   }
 
   private func writeTrace(_ run: ObservedRun, isQuiet: Bool) throws -> [CommitRecord] {
@@ -79,7 +81,7 @@ struct TraceOptions: ParsableArguments {
     }
     _ = try writer.finish()
     progress.finish()
-    if let trace { try OutputFile.write(Data(text.pieces.joined().utf8), to: trace) }
+    if let trace { try OutputFile(trace).write(text.pieces.joined()) }
     return first
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import DFXApplication
+internal import DFXFiles
 internal import DFXSweep
 internal import DFXValidation
 internal import Foundation
@@ -26,14 +26,27 @@ struct ValidateCommand: ParsableCommand {
   var jobs = 0
 
   func run() throws {
-    try OutputFile.check(output)
+    let file = try OutputFile(output)
+    let chart = try file.regularPath.map { try chartFile(beside: URL(filePath: $0)) }
     let page = try ValidationPage(try results())
-    let chart = URL(filePath: output).deletingLastPathComponent()
-      .appending(path: ValidationPage.chartPath)
-    try FileManager.default.createDirectory(
-      at: chart.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try OutputFile.write(Data(page.chart.utf8), to: chart.path)
-    try OutputFile.write(Data(page.markdown.utf8), to: output)
+    if let chart {
+      try chart.write(page.chart)
+    } else {
+      Console.note("dfx: the chart \(ValidationPage.chartPath) is written beside a file only")
+    }
+    try file.write(page.markdown)
+  }
+
+  /// The chart's place, whose folder is made.
+  private func chartFile(beside page: URL) throws -> OutputFile {
+    let chart = page.deletingLastPathComponent().appending(path: ValidationPage.chartPath)
+    do {
+      try FileManager.default.createDirectory(
+        at: chart.deletingLastPathComponent(), withIntermediateDirectories: true)
+    } catch {
+      throw FileError(.writing, "cannot write \(chart.path): \(error.localizedDescription)")
+    }
+    return try OutputFile(chart.path)
   }
 
   private func results() throws -> [SweepResult] {

@@ -1,22 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import Foundation
+internal import Synchronization
 
 /// Standard output for results, standard error for everything else.
 enum Console {
-  /// Writes text to standard output at once, so that tokens appear as they are made.
+  private static let hasLostNotes = Atomic<Bool>(false)
+
+  /// Writes a result to standard output at once, so that tokens appear as they are made.
+  ///
+  /// Where that fails the process ends: its result reaches nobody.
   static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+    do {
+      try StandardStreams.write(text)
+    } catch {
+      DFXCommand.exit(withReported: error)
+    }
+  }
+
+  /// Writes a result that may have names of others in it, and that only people read.
+  static func show(_ text: String) {
+    write(TerminalText.neutralized(text))
   }
 
   /// Writes a line to standard error.
   static func note(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    noteInPlace(TerminalText.neutralized(line) + "\n")
   }
 
-  /// Writes to standard error without a line end.
+  /// Writes to standard error, as it is, without a line end.
   static func noteInPlace(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    do {
+      try StandardStreams.note(text)
+    } catch {
+      // Who closed standard error wants no notes.
+      if error.code != EBADF { hasLostNotes.store(true, ordering: .relaxed) }
+    }
+  }
+
+  /// Fails where standard error took less than was said.
+  static func finish() throws {
+    guard hasLostNotes.load(ordering: .relaxed) else { return }
+    throw CommandFailure(
+      status: .unwritableOutput, message: "standard error could not be written")
   }
 
   /// Whether a person reads standard error.
@@ -27,15 +54,5 @@ enum Console {
   /// Whether a person reads standard output.
   static var showsResults: Bool {
     isatty(1) == 1
-  }
-
-  /// A file that grows beyond the user's limit is an error of its write, not the end of the process.
-  static func reportFileSizeLimit() {
-    signal(SIGXFSZ, SIG_IGN)
-  }
-
-  /// A closed pipe ends the process quietly.
-  static func ignoreBrokenPipe() {
-    signal(SIGPIPE, SIG_DFL)
   }
 }

@@ -5,6 +5,7 @@ internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDebugger
 internal import DFXDevice
+internal import DFXFiles
 internal import DFXISA
 internal import DFXMachine
 internal import DFXModel
@@ -16,11 +17,26 @@ internal import Foundation
 extension DFXCommand {
   /// Ends the process: one line on standard error and the status of the contract.
   static func exit(withReported error: any Error) -> Never {
-    guard let failure = CommandFailure(error) else { exit(withError: error) }
+    if let error = error as? FileError, error.isClosedStandardOutput {
+      StandardStreams.endOfBrokenPipe()
+    }
+    guard let failure = CommandFailure(error) else { exit(withParsed: error) }
     // Mistakes in assembly text begin with their own place, as editors expect it.
     let prefix = error is AssemblyErrors ? "" : "dfx: error: "
     Console.note(prefix + failure.message)
+    Drafts.removeAll()
     Foundation.exit(failure.status.rawValue)
+  }
+
+  /// What the argument parser has to say: help on standard output, mistakes on standard error.
+  private static func exit(withParsed error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if !text.isEmpty {
+      if code.isSuccess { Console.write(text + "\n") } else { Console.note(text) }
+    }
+    Drafts.removeAll()
+    Foundation.exit(code.rawValue)
   }
 }
 
@@ -34,6 +50,10 @@ extension CommandFailure {
       self.init(status: error.kind.status, message: error.description)
     case let error as SweepError:
       self.init(status: error.status, message: error.description)
+    case let error as FileError:
+      self.init(
+        status: error.access == .reading ? .missingInput : .unwritableOutput,
+        message: error.message)
     case let error as CheckpointError:
       self.init(status: error.isMissingInput ? .missingInput : .badData, message: error.message)
     case let error as CompilerError:
@@ -67,7 +87,6 @@ extension ApplicationError.Kind {
     switch self {
     case .badData: .badData
     case .missingInput: .missingInput
-    case .unwritableOutput: .unwritableOutput
     }
   }
 }

@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Dispatch
+internal import DFXFiles
 internal import Foundation
 internal import Synchronization
 
-/// Remembers that the user pressed Ctrl-C, so that work can end in an orderly way.
-final class Interrupt {
-  private let requested = RequestFlag()
-  private let source: any DispatchSourceSignal
+/// Remembers that the user asked to stop by Ctrl-C, so that work can end in an orderly way.
+///
+/// A second request ends the process at once. There is one per process: signals are the process's.
+struct Interrupt {
+  private static let requests = Atomic<Int>(0)
 
-  /// Begins to catch SIGINT; a second one ends the process at once.
+  /// Begins to catch SIGINT.
   init() {
-    signal(SIGINT, SIG_IGN)
-    let queue = DispatchQueue(label: "interrupt")
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
-    source.setEventHandler { @Sendable [requested] in
-      if requested.raise() { _exit(ExitStatus.interrupted.rawValue) }
+    // The count exists before a signal comes.
+    Self.requests.store(0, ordering: .relaxed)
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { number in
+      guard Interrupt.requests.add(1, ordering: .relaxed).oldValue > 0 else { return }
+      Drafts.removeAll()
+      _exit(128 + number)
     }
-    source.resume()
+    action.sa_flags = SA_RESTART
+    sigaction(SIGINT, &action, nil)
   }
 
   /// Whether the user asked to stop.
-  var isRequested: Bool { requested.isRaised }
-}
-
-/// A flag that one thread raises and another one reads.
-private final class RequestFlag: Sendable {
-  private let value = Atomic<Bool>(false)
-
-  /// Raises the flag; true when it was raised before.
-  func raise() -> Bool { value.exchange(true, ordering: .relaxed) }
-
-  var isRaised: Bool { value.load(ordering: .relaxed) }
+  var isRequested: Bool { Self.requests.load(ordering: .relaxed) > 0 }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import Foundation
 internal import Synchronization
 
@@ -15,7 +16,8 @@ enum StopRequest {
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if StopRequest.signalNumber.exchange(number, ordering: .relaxed) != 0 {
-          _exit(ExitStatus.interrupted.rawValue)
+          Drafts.removeAll()
+          _exit(128 + number)
         }
       }
     }
