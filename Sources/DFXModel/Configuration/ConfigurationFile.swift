@@ -1,120 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Foundation
+internal import Foundation
 
-extension GPT2Configuration {
-  /// The configuration of a checkpoint folder: `config.json`, and end-of-text tokens from
-  /// `generation_config.json` where it has them.
-  public static func load(directory: URL) throws(CheckpointError) -> GPT2Configuration {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    else {
+/// `config.json` of a checkpoint's folder, read strictly: a key that is absent has the default of the model's family,
+/// one of the wrong type is refused, also null where transformers takes it for false.
+struct ConfigurationFile {
+  /// Larger than any dimension of a real model; products of two stay far from overflow.
+  private static let largestDimension = 1 << 24
+  /// More than any real model has; work is in proportion to it before a weight is read.
+  private static let mostLayers = 1 << 12
+
+  let root: JSONNode
+  /// Names of the family for keys that transformers knows by another name too, which wins.
+  private let alternativeNames: [ByteString: ByteString]
+
+  init(root: JSONNode, alternativeNames: [ByteString: ByteString] = [:]) {
+    self.root = root
+    self.alternativeNames = alternativeNames
+  }
+
+  /// The file in a checkpoint's folder.
+  static func open(directory: URL) throws(CheckpointError) -> JSONNode {
+    guard Checkpoint.isDirectory(directory) else {
       throw CheckpointError(
         .missingDirectory, "\(directory.path): there is no such folder: give a checkpoint's folder")
     }
-    let file = try ConfigurationFile(directory.appendingPathComponent("config.json"))
-    try file.refuseUnsupported()
-    var configuration = try file.shape()
-    configuration.endOfTextTokens = try file.tokens("eos_token_id")
-    let generation = directory.appendingPathComponent("generation_config.json")
-    if FileManager.default.fileExists(atPath: generation.path) {
-      let tokens = try ConfigurationFile(generation).tokens("eos_token_id")
-      if !tokens.isEmpty { configuration.endOfTextTokens = tokens }
-    }
-    return configuration
-  }
-}
-
-/// A JSON file of configuration keys.
-private struct ConfigurationFile {
-  /// Larger than any dimension of a real model; products of two stay far from overflow.
-  private static let largestDimension = 1 << 24
-
-  private let path: String
-  private let values: [String: Any]
-
-  init(_ url: URL) throws(CheckpointError) {
-    path = url.path
-    guard let data = try? Data(contentsOf: url) else {
-      throw CheckpointError(
-        .missingFile, "\(url.path): there is no such readable file: a checkpoint needs it")
-    }
-    guard let parsed = try? JSONSerialization.jsonObject(with: data),
-      let values = parsed as? [String: Any]
-    else {
-      throw CheckpointError(.malformedFile, "\(url.path) is not a JSON object")
-    }
-    self.values = values
+    return try JSONFile.object(
+      directory.appendingPathComponent("config.json"), purpose: "a checkpoint needs it")
   }
 
-  func refuseUnsupported() throws(CheckpointError) {
-    if let type = values["model_type"] as? String, type != "gpt2" {
-      throw unsupported("model_type", type, "only 'gpt2' is")
-    }
-    let activation = values["activation_function"] as? String ?? "gelu_new"
-    guard ["gelu_new", "gelu_pytorch_tanh"].contains(activation) else {
-      throw unsupported("activation_function", activation, "only 'gelu_new' is")
-    }
-    if values["add_cross_attention"] as? Bool == true {
-      throw unsupported("add_cross_attention", "true", "the devices have no encoder")
-    }
+  /// What the file states for a key; may be null.
+  func stated(_ key: ByteString) -> JSONNode? {
+    alternativeNames[key].flatMap { root.stated($0) } ?? root.stated(key)
   }
 
-  func shape() throws(CheckpointError) -> GPT2Configuration {
-    let width = try dimension("n_embd")
-    let heads = try dimension("n_head")
-    guard width % heads == 0 else {
-      throw CheckpointError(
-        .unsupportedConfiguration, "\(path): n_embd \(width) is not a multiple of n_head \(heads)")
-    }
-    let hasInner = values["n_inner"].map { !($0 is NSNull) } ?? false
-    let context = values["n_positions"] == nil ? "n_ctx" : "n_positions"
-    return GPT2Configuration(
-      layers: try dimension("n_layer"), width: width, heads: heads,
-      innerWidth: hasInner ? try dimension("n_inner") : nil, context: try dimension(context),
-      vocabulary: try dimension("vocab_size"),
-      layerNormEpsilon: try number("layer_norm_epsilon", default: 1e-5),
-      scaleAttentionWeights: values["scale_attn_weights"] as? Bool ?? true,
-      scaleAttentionByInverseLayerIndex: values["scale_attn_by_inverse_layer_idx"] as? Bool
-        ?? false,
-      tiedEmbeddings: values["tie_word_embeddings"] as? Bool ?? true)
+  /// A count of at least 1 that has a default.
+  func dimension(_ key: ByteString, default standard: Int) throws(CheckpointError) -> Int {
+    guard let node = stated(key) else { return standard }
+    return try Self.dimension(node, atMost: Self.largestDimension)
   }
 
-  /// One id, several, or none.
-  func tokens(_ key: String) throws(CheckpointError) -> [Int] {
-    switch values[key] {
-    case nil, is NSNull: return []
-    case let id as Int: return [id]
-    case let ids as [Int]: return ids
-    default:
-      throw CheckpointError(.malformedFile, "\(path): '\(key)' is neither an id nor a list of ids")
-    }
+  /// A count that null leaves to be derived.
+  func optionalDimension(_ key: ByteString) throws(CheckpointError) -> Int? {
+    guard let node = stated(key), node.value != .null else { return nil }
+    return try Self.dimension(node, atMost: Self.largestDimension)
   }
 
-  private func dimension(_ key: String) throws(CheckpointError) -> Int {
-    guard let value = values[key] as? Int else {
-      throw CheckpointError(.malformedFile, "\(path): '\(key)' is missing or not a whole number")
-    }
-    guard (1...Self.largestDimension).contains(value) else {
-      throw CheckpointError(
-        .unsupportedConfiguration,
-        "\(path): '\(key)' is \(value), it must lie between 1 and \(Self.largestDimension)")
+  /// A number of layers.
+  func layers(_ key: ByteString, default standard: Int) throws(CheckpointError) -> Int {
+    guard let node = stated(key) else { return standard }
+    return try Self.dimension(node, atMost: Self.mostLayers)
+  }
+
+  private static func dimension(_ node: JSONNode, atMost most: Int) throws(CheckpointError) -> Int {
+    let value = try node.integer
+    guard (1...most).contains(value) else {
+      throw node.unsupported("is \(value), it must lie between 1 and \(most)")
     }
     return value
   }
 
-  private func number(_ key: String, default standard: Double) throws(CheckpointError) -> Double {
-    guard let value = values[key] else { return standard }
-    guard let number = value as? Double, number >= 0, number.isFinite else {
-      throw CheckpointError(.malformedFile, "\(path): '\(key)' is not a number of at least 0")
-    }
-    return number
+  /// A finite number of at least 0.
+  func number(_ key: ByteString, default standard: Double) throws(CheckpointError) -> Double {
+    guard let node = stated(key) else { return standard }
+    let value = try node.number
+    guard value >= 0 else { throw node.wrong("a number of at least 0") }
+    return value
   }
 
-  private func unsupported(_ key: String, _ value: String, _ reason: String) -> CheckpointError {
-    CheckpointError(
-      .unsupportedConfiguration,
-      "\(path): '\(key)' is '\(value)', which is not supported: \(reason)")
+  func flag(_ key: ByteString, default standard: Bool) throws(CheckpointError) -> Bool {
+    guard let node = stated(key) else { return standard }
+    return try node.bool
+  }
+
+  func text(_ key: ByteString, default standard: String) throws(CheckpointError) -> String {
+    guard let node = stated(key) else { return standard }
+    return try node.text.text
+  }
+
+  /// Refuses a flag that must be false, and says why.
+  func refuse(_ key: ByteString, _ reason: String) throws(CheckpointError) {
+    guard let node = stated(key), node.value != .null, try node.bool else { return }
+    throw node.unsupported("is true, which is not supported: \(reason)")
+  }
+
+  /// Refuses what changes the results of every family and cannot be honoured.
+  func refuseUnsupported() throws(CheckpointError) {
+    try refuse("is_encoder_decoder", "the devices have no encoder")
+    try refuse("add_cross_attention", "the devices have no encoder")
+    if let node = root["pruned_heads"] {
+      guard try node.members.isEmpty else {
+        throw node.unsupported(
+          "names heads that were taken out: save the checkpoint with all heads, or use one without "
+            + "pruning")
+      }
+    }
+  }
+}
+
+extension JSONNode {
+  /// One id, several, or none for null.
+  func tokens() throws(CheckpointError) -> [Int] {
+    switch value {
+    case .null: return []
+    case .integer: return [try token()]
+    case .array:
+      var ids: [Int] = []
+      for element in try elements { ids.append(try element.token()) }
+      return ids
+    case .bool, .number, .string, .object: throw wrong("an id or a list of ids")
+    }
+  }
+
+  /// An id of a token. Some files write -1 for "none", which no token has.
+  private func token() throws(CheckpointError) -> Int {
+    let id = try integer
+    guard (-1...Int(Int32.max)).contains(id) else { throw wrong("an id of a token") }
+    return id
   }
 }

@@ -12,9 +12,13 @@ struct JSONNode {
 
   /// A member that is there and not null.
   subscript(name: ByteString) -> JSONNode? {
-    guard case .object(let object) = value, let member = object[name], member != .null else {
-      return nil
-    }
+    guard let member = stated(name), member.value != .null else { return nil }
+    return member
+  }
+
+  /// A member that is there; it may be null.
+  func stated(_ name: ByteString) -> JSONNode? {
+    guard case .object(let object) = value, let member = object[name] else { return nil }
     return JSONNode(
       file: file, place: place.isEmpty ? name.text : "\(place).\(name.text)", value: member)
   }
