@@ -6,9 +6,10 @@ PROMPT ?= Once upon a time
 DEVICES ?= 4
 PROGRAMS ?= 10000
 SEED ?= 1
+MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release lint bench bench-timing validation torture mutation gen install clean packages
+.PHONY: golden all run test build release lint bench bench-timing validation torture mutation fuzz gen install clean packages
 
 all: release
 
@@ -43,6 +44,9 @@ torture: packages
 mutation: packages
 	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
 	.build-mutation/release/dfx-check mutation
+
+fuzz: packages
+	scripts/fuzz/run.py --minutes $(MINUTES)
 
 golden: release
 	scripts/golden/write $(DFX)

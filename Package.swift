@@ -222,3 +222,18 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// Fuzzing wants a runtime that only `-sanitize=fuzzer` links, so its targets are there on demand: make fuzz.
+if Context.environment["DFX_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "FuzzDriver"),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "FuzzDriver", "DFXGraph", "DFXISA", "DFXMachine", "DFXModel", "DFXSweep", "DFXVerification",
+        "SplitMix",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+  ]
+}

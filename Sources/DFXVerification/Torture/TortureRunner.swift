@@ -64,6 +64,17 @@ package struct TortureRunner {
     throw Mismatch(program: shortest, original: program, difference: shown ?? difference)
   }
 
+  /// Runs a program that came from elsewhere; returns whether all passes ended, throws the mismatch.
+  package mutating func run(_ program: TortureProgram) throws -> Bool {
+    let expected = try program.run(on: reference)
+    note(expected)
+    if let difference = try difference(of: program, expected: expected) {
+      throw Mismatch(program: program, original: program, difference: difference)
+    }
+    if case .ended = expected { return true }
+    return false
+  }
+
   /// How the platforms differ on a program, nil when they agree.
   func difference(of program: TortureProgram) throws -> String? {
     try difference(of: program, expected: program.run(on: reference))

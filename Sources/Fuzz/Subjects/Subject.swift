@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A reader of something that a user hands to the program.
+enum Subject: String, CaseIterable {
+  case assembly
+  case configuration
+  case graph
+  case index
+  case machine
+  case memory
+  case program
+  case safetensors
+  case sweep
+  case tokenizer
+  case vocabulary
+  case words
+
+  /// What mutations keep whole.
+  var form: InputForm {
+    switch self {
+    case .assembly, .graph, .vocabulary: .text
+    case .configuration, .index, .machine, .sweep, .tokenizer: .json
+    case .memory, .safetensors: .safetensors
+    case .program: .program
+    case .words: .words
+    }
+  }
+
+  /// Reads an input; traps when a property of the reader does not hold.
+  func run(_ input: [UInt8], in folder: ScratchFolder) -> Outcome {
+    switch self {
+    case .assembly: ProgramSubjects.assembly(input)
+    case .configuration: CheckpointSubjects.configuration(input, in: folder)
+    case .graph: GraphSubject.text(input)
+    case .index: CheckpointSubjects.index(input, in: folder)
+    case .machine: DefinitionSubjects.machine(input, in: folder)
+    case .memory: CheckpointSubjects.tensors(input, in: folder)
+    case .program: ProgramSubjects.programFile(input)
+    case .safetensors: CheckpointSubjects.checkpoint(input, in: folder)
+    case .sweep: DefinitionSubjects.sweep(input)
+    case .tokenizer: TokenizerSubjects.tokenizerFile(input, in: folder)
+    case .vocabulary: TokenizerSubjects.mergeFile(input, in: folder)
+    case .words: InstructionSubject.words(input)
+    }
+  }
+}
