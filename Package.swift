@@ -98,9 +98,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "next-words",
-      dependencies: [
-        "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator", "DFXRuntime",
-      ],
+      dependencies: ["DFXApplication", "DFXModel", "DFXRuntime"],
       path: "Examples/NextWords", swiftSettings: strict),
     .executableTarget(
       name: "specgen", dependencies: ["DFXISA", "SplitMix"], swiftSettings: strict),
@@ -205,7 +203,7 @@ let package = Package(
       dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA"],
+      name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA", "SplitMix"],
       swiftSettings: strict),
     .testTarget(
       name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA", "SplitMix"],
