@@ -23,7 +23,7 @@ public struct HostTiming: Sendable, Equatable {
   }
 
   /// One start with the configuration and one done for a whole request (paper, section 4).
-  var request: HostSeconds {
+  public var request: HostSeconds {
     var seconds = HostSeconds()
     seconds.commands = 2 * commandSeconds
     return seconds
@@ -31,7 +31,7 @@ public struct HostTiming: Sendable, Equatable {
 
   /// The host fetches logits of `bytes` bytes from `devices` cards, one after the other through one
   /// queue, and starts the next pass.
-  func sampling(bytes: Int, devices: Int) -> HostSeconds {
+  public func sampling(bytes: Int, devices: Int) -> HostSeconds {
     var seconds = HostSeconds()
     seconds.commands = commandSeconds
     seconds.transfers = Double(devices) * transferSeconds + Double(bytes) / readBytesPerSecond
