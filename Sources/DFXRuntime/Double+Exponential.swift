@@ -7,4 +7,9 @@ extension Double {
   static func exponential(_ exponent: Double) -> Double {
     exp(exponent)
   }
+
+  /// The natural logarithm of `value`.
+  static func logarithm(_ value: Double) -> Double {
+    log(value)
+  }
 }

@@ -151,7 +151,7 @@ public final class Session {
     return token
   }
 
-  private func readLogits() throws -> [Float16] {
+  func readLogits() throws -> [Float16] {
     var logits = Array(repeating: Float16(0), count: vocabulary)
     for location in logitsLocations {
       let share = try appliance.readMemory(

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXCompiler
+internal import DFXDevice
+public import DFXMachine
+public import DFXModel
+public import DFXReport
+public import DFXRuntime
+internal import DFXSimulator
+
+/// What the passes of a model take on a machine: its programs on the simulated clock, without values.
+///
+/// Equal passes are simulated once. A process can have only one, since it can have only one platform with a
+/// clock.
+public final class TimingModel: PassCosts {
+  /// The model's shape.
+  public let configuration: GPT2Configuration
+  /// The machine whose clock it is.
+  public let machine: Machine
+  /// Devices on the ring.
+  public let deviceCount: Int
+  private let name: String
+  private let platform: SimulatedPlatform
+  private let hostTiming: HostTiming
+  private let summary: MachineSummary
+  /// By positions over which passes are equal.
+  private var known: [Known?] = []
+
+  private struct Known {
+    let result: PassResult
+    let cost: SimulatedCost
+    var count = 0
+  }
+
+  /// Compiles the programs that leave what `output` says and sets up the clock.
+  public init(
+    source: ModelSource, machine: Machine, devices: Int, output: PassOutput = .logits,
+    onEvent: (LoadingEvent) -> Void = { _ in }
+  ) throws {
+    configuration = try source.configuration()
+    name = source.name
+    self.machine = machine
+    deviceCount = devices
+    hostTiming = HostTiming(machine)
+    summary = MachineSummary(machine)
+    let compiled = try ModelCompiler(machine: machine, deviceCount: devices, output: output)
+      .compile(configuration)
+    if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
+    platform = try SimulatedPlatform(
+      machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
+    try platform.load(programs: compiled.programs)
+    let readers = compiled.logits.count
+    request = Self.hostCost(hostTiming.request, devices: devices, energy: summary.energy)
+    reading = Self.hostCost(
+      hostTiming.sampling(bytes: configuration.vocabulary * 2, devices: readers), devices: devices,
+      energy: summary.energy)
+  }
+
+  /// One start and one done for a request.
+  public let request: SimulatedCost
+  /// Reading the logits of one pass.
+  public let reading: SimulatedCost
+
+  /// One pass; from the clock the first time, from memory then.
+  public func pass(position: Int) throws -> SimulatedCost {
+    let run = position / machine.equalPositions
+    while known.count <= run { known.append(nil) }
+    if known[run] == nil {
+      let result = try platform.runPass(token: 0, position: position)
+      known[run] = Known(result: result, cost: cost(of: result))
+    }
+    known[run]?.count += 1
+    return known[run]?.cost ?? .zero
+  }
+
+  private func cost(of result: PassResult) -> SimulatedCost {
+    let seconds = summary.milliseconds(result.cycles) * 1e-3
+    let dynamic = result.devices.reduce(0) { $0 + summary.energy.joules($1.events) }
+    return SimulatedCost(
+      time: SimulatedTime(seconds: seconds),
+      joules: dynamic + summary.energy.staticWatts * Double(deviceCount) * seconds)
+  }
+
+  private static func hostCost(
+    _ host: HostSeconds, devices: Int, energy: EnergyModel
+  ) -> SimulatedCost {
+    let seconds = host.commands + host.transfers
+    return SimulatedCost(
+      time: SimulatedTime(seconds: seconds),
+      joules: energy.staticWatts * Double(devices) * seconds
+        + Double(host.bytes) * 8 * energy.picojoules(of: .pcieBits) * 1e-12)
+  }
+
+  /// All passes so far as one run, for reports of how busy units were; nil before the first.
+  public func record(outputTokens: Int) -> RunRecord? {
+    let groups = known.compactMap { known in
+      known.flatMap {
+        $0.count > 0 ? PassGroup(stage: .generation, result: $0.result, count: $0.count) : nil
+      }
+    }
+    guard !groups.isEmpty else { return nil }
+    return RunRecord(
+      command: [], model: ModelSummary(name: name, configuration), machine: summary, mode: .timing,
+      deviceCount: deviceCount, inputTokens: 1, outputTokens: outputTokens, passes: groups)
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A request that waits or holds a slot, with what it has come to.
+struct ActiveRequest {
+  let events: AsyncStream<ServingEvent>.Continuation
+  private let request: ServingRequest
+  private var sampler: TokenSampler?
+  private var stop: (any TokenStop)?
+  private var generated: [Int] = []
+
+  init(_ request: ServingRequest, events: AsyncStream<ServingEvent>.Continuation) {
+    self.request = request
+    self.events = events
+    stop = request.stop
+    if case .random(let sampling) = request.generation.sampling {
+      sampler = TokenSampler(sampling)
+    }
+  }
+
+  /// Whether tokens are wanted at all.
+  var isGenerating: Bool { request.generation.maximumNewTokens > 0 }
+
+  /// The tokens that passes at these positions take.
+  func tokens(at positions: Range<Int>) -> [Int] {
+    let prompt = request.generation.prompt
+    return positions.map { $0 < prompt.count ? prompt[$0] : generated[$0 - prompt.count] }
+  }
+
+  /// How many positions of the prompt need no pass in a slot with the keys and values of `held`.
+  func reusable(from held: [Int]) -> Int {
+    // All logits of the prompt are wanted.
+    guard request.reusesPrefix, !request.promptLogprobs else { return 0 }
+    return zip(request.generation.prompt, held).prefix { $0 == $1 }.count
+  }
+
+  /// Takes what a turn gave and tells whoever listens.
+  /// - Returns: why the request ends, or nil when it goes on.
+  mutating func advance(
+    _ turn: Scheduler.Turn, _ result: SlotResult, context: Int
+  ) throws -> ServingEnd? {
+    try reportPrompt(turn, result)
+    guard turn.givesToken else { return nil }
+    guard isGenerating else { return .generation(.maximumTokens) }
+    let position = turn.positions.upperBound - 1
+    let token = try nextToken(result, position: position)
+    generated.append(token)
+    var logprobs: TokenLogprobs?
+    if let count = request.logprobs, let logits = result.logits.last {
+      logprobs = try Self.logprobs(token, logits, count, position: position)
+    }
+    events.yield(.token(token, logprobs))
+    if request.generation.stopTokens.contains(token) { return .generation(.endOfText) }
+    if stop?.ends(after: token) == true { return .stop }
+    if generated.count == request.generation.maximumNewTokens { return .generation(.maximumTokens) }
+    return position + 1 == context ? .generation(.contextLimit) : nil
+  }
+
+  /// The logits of a position say how likely the token after it was.
+  private func reportPrompt(_ turn: Scheduler.Turn, _ result: SlotResult) throws {
+    let prompt = request.generation.prompt
+    guard request.promptLogprobs, turn.positions.lowerBound < prompt.count else { return }
+    var found: [TokenLogprobs] = []
+    for (position, logits) in zip(turn.positions, result.logits) where position + 1 < prompt.count {
+      found.append(
+        try Self.logprobs(
+          prompt[position + 1], logits, request.logprobs ?? 0, position: position))
+    }
+    if !found.isEmpty { events.yield(.prompt(found)) }
+  }
+
+  private mutating func nextToken(_ result: SlotResult, position: Int) throws -> Int {
+    guard sampler != nil else {
+      guard let token = result.token else { throw RuntimeError.noToken(position: position) }
+      return token
+    }
+    guard let logits = result.logits.last, let token = sampler?.sample(logits) else {
+      throw RuntimeError.unusableLogits(position: position)
+    }
+    return token
+  }
+
+  private static func logprobs(
+    _ token: Int, _ logits: [Float16], _ count: Int, position: Int
+  ) throws -> TokenLogprobs {
+    guard let found = TokenLogprobs(token: token, logits: logits, top: count) else {
+      throw RuntimeError.unusableLogits(position: position)
+    }
+    return found
+  }
+}
