@@ -30,7 +30,7 @@ struct Emitter {
       },
       deviceID: device, deviceCount: deviceCount,
       configuration: ProgramConfiguration(
-        layers: layers, outputStart: program.instructions.firstIndex { $0.tag == .lmHead }),
+        layers: layers, outputStart: program.outputStart),
       machineFingerprint: machineFingerprint)
   }
 

@@ -15,6 +15,7 @@ extension ModelLowering {
       residual, norm: norm, label: "ln_f", weight: .finalNormWeight, bias: .finalNormBias,
       perLayer: false)
     builder.section(.lmHead, "lm_head")
+    builder.beginOutput()
     let record = builder.vector(4)
     let zero = builder.scalar()
     builder.emit(.set(destination: zero, value: 0))

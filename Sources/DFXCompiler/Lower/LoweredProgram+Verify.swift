@@ -31,6 +31,24 @@ extension LoweredProgram {
     guard instructions.last?.operation == .halt else {
       throw .verification(pass: pass, "the program does not end with halt")
     }
+    try verifyOutput(after: pass)
+  }
+
+  /// Checks that the output begins once, outside the layers, and that no token comes before it.
+  private func verifyOutput(after pass: String) throws(CompilerError) {
+    guard let start = outputStart else { return }
+    guard instructions[(start + 1)...].allSatisfy({ !$0.beginsOutput }) else {
+      throw .verification(pass: pass, "the output begins twice")
+    }
+    for (position, instruction) in instructions.enumerated() {
+      switch instruction.operation {
+      case .emitToken where position < start:
+        throw .verification(pass: pass, "instruction \(position) emits a token before the output")
+      case .nextLayer where position > start:
+        throw .verification(pass: pass, "the output begins inside the layers")
+      default: break
+      }
+    }
   }
 
   private func fits(_ slice: Slice) -> Bool {

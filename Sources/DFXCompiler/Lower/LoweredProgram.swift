@@ -78,6 +78,8 @@ struct LoweredInstruction: Equatable, Sendable {
   let tag: DFXISA.Operation
   let label: String
   let head: Int?
+  /// Whether a pass ends before it whose output nobody reads.
+  var beginsOutput = false
   /// The intermediate tensor that is there afterwards.
   var tap: Tap?
 }
@@ -97,4 +99,7 @@ struct LoweredProgram: Equatable, Sendable {
   var vectorElements: [Int]
   var scalarCount: Int
   var regions: [Region]
+
+  /// The first instruction that only the output of a pass needs; nil where every pass runs whole.
+  var outputStart: Int? { instructions.firstIndex(where: \.beginsOutput) }
 }

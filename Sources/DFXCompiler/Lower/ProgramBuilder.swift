@@ -11,6 +11,7 @@ struct ProgramBuilder {
   private var tag = DFXISA.Operation.other
   private var label = ""
   private var head: Int?
+  private var beginsOutput = false
 
   init(contextCapacity: Int) {
     self.contextCapacity = contextCapacity
@@ -23,9 +24,16 @@ struct ProgramBuilder {
     self.head = head
   }
 
+  /// Says that the next instruction is the first that only the output of a pass needs.
+  mutating func beginOutput() {
+    beginsOutput = true
+  }
+
   mutating func emit(_ operation: LoweredOperation) {
     program.instructions.append(
-      LoweredInstruction(operation: operation, tag: tag, label: label, head: head))
+      LoweredInstruction(
+        operation: operation, tag: tag, label: label, head: head, beginsOutput: beginsOutput))
+    beginsOutput = false
   }
 
   /// Says that `slice` holds this share of an intermediate tensor after the last instruction.

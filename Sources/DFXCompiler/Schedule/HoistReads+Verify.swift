@@ -19,6 +19,16 @@ extension HoistReads {
       }
       return accesses
     }
+    let outputs = [before, after].map { program in
+      program.instructions[(program.outputStart ?? program.instructions.count)...]
+    }
+    guard outputs[0].count == outputs[1].count,
+      outputs[0].allSatisfy({ wanted in
+        outputs[1].contains { $0.label == wanted.label && $0.operation == wanted.operation }
+      })
+    else {
+      throw .verification(pass: "schedule", "an instruction moved into or out of the output")
+    }
     guard orders[0] == orders[1] else {
       throw .verification(pass: "schedule", "the accesses to a vector changed their order")
     }

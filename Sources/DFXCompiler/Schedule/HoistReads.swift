@@ -3,8 +3,8 @@
 /// Moves reads of parameters from DDR to the start of their block, so that their latency hides behind
 /// the work before their first use.
 ///
-/// A block is what lies between two barriers (loop begin, loop end, end of pass). Reads keep their
-/// order, which is the order of use.
+/// A block is what lies between two barriers (loop begin, loop end, end of pass) or begins with the
+/// output, which not every pass computes. Reads keep their order, which is the order of use.
 struct HoistReads {
   /// The same program with its parameter reads first in their blocks.
   func run(_ program: LoweredProgram) -> LoweredProgram {
@@ -16,6 +16,10 @@ struct HoistReads {
         scheduled.instructions += reordered(block, regions: program.regions) + [instruction]
         block = []
       } else {
+        if instruction.beginsOutput {
+          scheduled.instructions += reordered(block, regions: program.regions)
+          block = []
+        }
         block.append(instruction)
       }
     }
@@ -30,6 +34,9 @@ struct HoistReads {
       guard case .read(_, let region, _) = instruction.operation else { return false }
       return regions[region.index].memory == .ddr
     }
-    return block.filter(isParameterRead) + block.filter { !isParameterRead($0) }
+    let beginsOutput = block.first?.beginsOutput ?? false
+    var ordered = block.filter(isParameterRead) + block.filter { !isParameterRead($0) }
+    for index in ordered.indices { ordered[index].beginsOutput = beginsOutput && index == 0 }
+    return ordered
   }
 }
