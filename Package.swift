@@ -165,7 +165,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXISATests",
-      dependencies: ["DFXISA", "DFXHardware", "SplitMix", "specgen", "TestSupport"],
+      dependencies: [
+        "DFXISA", "DFXHardware", "SplitMix", "specgen", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DFXReferenceTests",

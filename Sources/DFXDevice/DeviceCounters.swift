@@ -55,6 +55,31 @@ where Key.RawValue == Int {
   }
 }
 
+/// Cycles by what instructions are for; absent operations count 0.
+public struct OperationCycles: Sendable, Equatable {
+  private var values: [OperationTag: UInt64] = [:]
+
+  /// All zero.
+  public init() {}
+
+  /// The cycles of an operation.
+  public subscript(operation: OperationTag) -> UInt64 {
+    get { values[operation] ?? 0 }
+    set { values[operation] = newValue == 0 ? nil : newValue }
+  }
+
+  /// The operations that have any, by name.
+  public var operations: [OperationTag] { values.keys.sorted { $0.name < $1.name } }
+
+  /// The sum over all operations.
+  public var total: UInt64 { values.values.reduce(0, +) }
+
+  /// Adds `count` times other cycles.
+  public mutating func add(_ other: OperationCycles, times count: UInt64 = 1) {
+    for (operation, cycles) in other.values { self[operation] += cycles * count }
+  }
+}
+
 extension [UInt64] {
   /// Adds `count` times another list, element by element; missing elements count 0.
   mutating func add(_ other: [UInt64], times count: UInt64) {
@@ -70,13 +95,13 @@ public struct DeviceCounters: Sendable, Equatable {
   /// Instructions completed.
   public var instructions: UInt64 = 0
   /// Cycles by the operation of the oldest unfinished instruction; adds up to `cycles`.
-  public var operationCycles = Tally<Operation>()
+  public var operationCycles = OperationCycles()
   /// Cycles by what held that instruction up; adds up to `cycles`.
   public var stallCycles = Tally<StallCause>()
   /// Counted events.
   public var events = Tally<EventKind>()
   /// The same events by operation.
-  public var operationEvents: [Operation: Tally<EventKind>] = [:]
+  public var operationEvents: [OperationTag: Tally<EventKind>] = [:]
   /// Bytes moved on each HBM channel; empty without a clock.
   public var hbmChannelBytes: [UInt64] = []
 

@@ -17,10 +17,13 @@ extension SimulatedPlatform: InspectableAppliance {
 
   /// Loads a program; no operations stand for `other` throughout.
   func load(
-    words: [InstructionWord], operations: [Operation], configuration: ProgramConfiguration,
+    words: [InstructionWord], operations: [OperationTag], configuration: ProgramConfiguration,
     device: Int
   ) throws {
-    let ids = operations.map { UInt8($0.rawValue) }
+    guard let table = OperationTable(operations) else {
+      throw PlatformError.invalid("a program has at most \(OperationTable.capacity) operations")
+    }
+    let ids = operations.map { UInt8(table.id(of: $0) ?? 0) }
     try words.flatMap(\.array).withUnsafeBufferPointer { parts in
       try ids.withUnsafeBufferPointer { ids in
         var program = DFXProgram()
@@ -35,6 +38,7 @@ extension SimulatedPlatform: InspectableAppliance {
       }
     }
     self.words[device] = words
+    self.operations[device] = table
   }
 
   /// Registers, queues and pipelines as after power-on.

@@ -17,6 +17,8 @@ public final class SimulatedPlatform: Appliance {
   let platform: OpaquePointer
   /// The programs' words by device, to name them in faults.
   var words: [[InstructionWord]]
+  /// The names under which devices count, by device.
+  var operations: [OperationTable]
 
   /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host.
   public init(
@@ -27,6 +29,7 @@ public final class SimulatedPlatform: Appliance {
     self.deviceCount = deviceCount
     self.mode = mode
     words = Array(repeating: [], count: deviceCount)
+    operations = Array(repeating: OperationTable(), count: deviceCount)
     var parameters = DFXMachineParameters(machine)
     var options = DFXPlatformOptions()
     options.mode =
@@ -130,7 +133,7 @@ public final class SimulatedPlatform: Appliance {
   private func counters(device: Int) throws -> DeviceCounters {
     var raw = DFXDeviceCounters()
     try check(dfx_device_counters(platform, UInt32(device), &raw))
-    var counters = DeviceCounters(raw)
+    var counters = DeviceCounters(raw, operations: operations[device])
     guard mode.hasClock else { return counters }
     var bytes = [UInt64](repeating: 0, count: hbmChannels)
     try check(dfx_hbm_channel_bytes(platform, UInt32(device), &bytes, UInt32(hbmChannels)))

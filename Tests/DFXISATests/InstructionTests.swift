@@ -108,7 +108,7 @@ import Testing
   let program = Program(
     instructions: [.endPass, .halt],
     annotations: [
-      Annotation(operation: .ffn, label: "mlp"), Annotation(operation: .other, label: "end"),
+      Annotation(operation: "ffn", label: "mlp"), Annotation(operation: .other, label: "end"),
     ], deviceID: 1, deviceCount: 2, layers: 3, machineFingerprint: "abc")
 
   @Test func roundTrip() throws {

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct DescriberTests {
   static let program: Program = {
-    let instructions: [(Instruction, String, DFXISA.Operation)] = [
+    let instructions: [(Instruction, String, OperationTag)] = [
       (.readHBM(ReadHBM(vd: v(0), length: 128, base: 0)), "wte", .embedding),
       (.loop(Loop(loopIndex: .i0, countSource: .layers)), "layers", .other),
       (.accum(Accum(va: v(0), length: 128, sd: s(1))), "ln_1", .layerNorm),

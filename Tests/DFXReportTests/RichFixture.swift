@@ -26,7 +26,7 @@ extension Fixture {
   }
 
   private static func richPass(devices: Int) -> PassResult {
-    let operations: [(Operation, UInt64, UInt64)] = [
+    let operations: [(OperationTag, UInt64, UInt64)] = [
       (.other, 2000, 0), (.embedding, 6000, 0), (.layerNorm, 120_000, 0),
       (.selfAttention, 520_000, 110_000_000), (.ffn, 430_000, 230_000_000),
       (.residual, 60_000, 0), (.synchronization, 140_000, 0), (.lmHead, 98_000, 20_000_000),
@@ -61,7 +61,7 @@ extension Fixture {
 
   /// Layer 24 of a made-up program: matrix work chained with vector work, head by head.
   private static func layerCommits(devices: Int) -> [CommitRecord] {
-    let steps: [(String, Operation, EngineTrack, String, UInt64, Int)] = [
+    let steps: [(String, OperationTag, EngineTrack, String, UInt64, Int)] = [
       ("ln_1", .layerNorm, .vpu, "accum", 700, 4),
       ("attn.c_attn", .selfAttention, .mpu, "conv1d", 5200, 3),
       ("attn.v", .selfAttention, .dma, "store", 300, 6),

@@ -13,7 +13,7 @@ enum Fixture {
     var counters = DeviceCounters()
     let passes = UInt64(point.input + point.output - 1)
     counters.cycles = UInt64(ms * 200_000) / passes
-    counters.operationCycles[.ffn] = counters.cycles
+    counters.operationCycles["ffn"] = counters.cycles
     counters.stallCycles[.dispatch] = counters.cycles
     let pass = PassResult(
       token: nil, cycles: counters.cycles, lastDevice: 0,

@@ -148,7 +148,7 @@ enum Workbench {
     lists.enumerated().map { device, list in
       Program(
         instructions: list,
-        annotations: list.map { _ in Annotation(operation: .ffn, label: "mlp") },
+        annotations: list.map { _ in Annotation(operation: "ffn", label: "mlp") },
         deviceID: device, deviceCount: lists.count, layers: 2, machineFingerprint: "")
     }
   }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
-internal import DFXISA
-
-typealias LoweringTag = DFXISA.Operation
 
 extension ModelLowering {
   /// Columns of the language-model head that one instruction computes.

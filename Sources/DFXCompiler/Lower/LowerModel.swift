@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
+internal import DFXISA
 internal import DFXModel
 
 /// Lowers GPT-2's forward pass for one position to the program of one device.
@@ -108,7 +109,7 @@ struct ModelLowering {
   /// A column-split linear layer followed by an all-gather.
   private mutating func projection(
     _ source: Slice, matrix: WeightMatrix, bias: ParameterVector, columns: Range<Int>, total: Int,
-    gelu: Bool, tag: LoweringTag, label: String
+    gelu: Bool, tag: OperationTag, label: String
   ) -> Slice {
     guard !columns.isEmpty else {
       return gather(nil, offset: columns.lowerBound, total: total, label)

@@ -75,7 +75,7 @@ enum LoweredOperation: Equatable, Sendable {
 /// A lowered operation and what it is part of.
 struct LoweredInstruction: Equatable, Sendable {
   let operation: LoweredOperation
-  let tag: DFXISA.Operation
+  let tag: OperationTag
   let label: String
   let head: Int?
   /// Whether a pass ends before it whose output nobody reads.

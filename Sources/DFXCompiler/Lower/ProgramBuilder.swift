@@ -8,7 +8,7 @@ struct ProgramBuilder {
   private(set) var program = LoweredProgram(
     instructions: [], vectorElements: [], scalarCount: 0, regions: [])
   private let contextCapacity: Int
-  private var tag = DFXISA.Operation.other
+  private var tag = OperationTag.other
   private var label = ""
   private var head: Int?
   private var beginsOutput = false
@@ -18,7 +18,7 @@ struct ProgramBuilder {
   }
 
   /// Marks what the instructions that follow are part of.
-  mutating func section(_ tag: DFXISA.Operation, _ label: String, head: Int? = nil) {
+  mutating func section(_ tag: OperationTag, _ label: String, head: Int? = nil) {
     self.tag = tag
     self.label = label
     self.head = head

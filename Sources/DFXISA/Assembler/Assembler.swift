@@ -38,6 +38,7 @@ public struct Assembler {
   private var header: Defaults
   private var configuration = ProgramConfiguration(layers: 1)
   private var annotation = Annotation(operation: .other, label: "")
+  private var operations = OperationTable()
   private var statements: [Statement] = []
   private var errors: [AssemblyError] = []
   private let file: String
@@ -183,14 +184,22 @@ public struct Assembler {
     return value
   }
 
-  private func operation(
+  private mutating func operation(
     _ tokens: ArraySlice<AssemblyToken>, _ directive: AssemblyToken
   ) throws(LineError) -> Annotation {
     let parts = tokens.split { $0.kind == .symbol(",") }.map(Array.init)
-    let known = Operation.allCases.map(\.name).joined(separator: ", ")
     guard let first = parts.first?.first, case .name(let name) = first.kind,
-      let operation = Operation.allCases.first(where: { $0.name == name })
-    else { throw LineError("an operation is expected: \(known)", at: directive) }
+      let operation = OperationTag(name)
+    else {
+      throw LineError(
+        "an operation is a name of at most 64 letters, digits, '_' and '.'", at: directive)
+    }
+    guard let table = OperationTable(operations.tags + [operation]) else {
+      throw LineError(
+        "a program has at most \(OperationTable.capacity) operations, 'other' among them", at: first
+      )
+    }
+    operations = table
     var label = ""
     var head: Int?
     for part in parts.dropFirst() {

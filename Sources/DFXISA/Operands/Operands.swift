@@ -81,11 +81,6 @@ public enum BySelect: UInt64, Sendable, CaseIterable {
   case none, position, token
 }
 
-/// What an instruction is for; performance counters and reports group by it.
-public enum Operation: Int, Sendable, Codable, CaseIterable, Hashable {
-  case other, embedding, layerNorm, selfAttention, ffn, residual, synchronization, lmHead, host
-}
-
 /// The unit that executes an instruction.
 public enum Engine: String, Sendable, Codable, CaseIterable {
   case mpu, vpu, sfu, dma, router, control

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an instruction is part of; for people, reports and debuggers, not for the device.
-public struct Annotation: Sendable, Hashable, Codable {
+public struct Annotation: Sendable, Hashable {
   /// What it is for.
-  public let operation: Operation
+  public let operation: OperationTag
   /// The part of the model it computes, for example `attn.c_proj`.
   public let label: String
   /// The attention head, where it belongs to one.
   public let head: Int?
 
   /// An annotation.
-  public init(operation: Operation, label: String, head: Int? = nil) {
+  public init(operation: OperationTag, label: String, head: Int? = nil) {
     self.operation = operation
     self.label = label
     self.head = head
@@ -54,6 +54,8 @@ public struct Program: Sendable, Equatable {
   public let instructions: [Instruction]
   /// One annotation per instruction.
   public let annotations: [Annotation]
+  /// The operations of the annotations, and their ids.
+  public let operations: OperationTable
   /// The device's position on the ring.
   public let deviceID: Int
   /// Devices on the ring.
@@ -63,12 +65,17 @@ public struct Program: Sendable, Equatable {
   /// Which machine the program was made for.
   public let machineFingerprint: String
 
-  /// A program; there is one annotation per instruction.
+  /// A program; there is one annotation per instruction, and there are at most
+  /// ``OperationTable/capacity`` operations.
   public init(
     instructions: [Instruction], annotations: [Annotation], deviceID: Int, deviceCount: Int,
     configuration: ProgramConfiguration, machineFingerprint: String
   ) {
     precondition(instructions.count == annotations.count, "one annotation per instruction")
+    guard let operations = OperationTable(annotations.map(\.operation)) else {
+      preconditionFailure("at most \(OperationTable.capacity) operations")
+    }
+    self.operations = operations
     self.instructions = instructions
     self.annotations = annotations
     self.deviceID = deviceID

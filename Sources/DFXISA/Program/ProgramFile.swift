@@ -37,8 +37,8 @@ public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertibl
 /// The binary form of a program.
 ///
 /// Little endian: "DFXP", format version (4 bytes), length of the JSON header (4), number of
-/// instructions (4), JSON header (versions, machine, device, annotations), instructions of 32 bytes,
-/// SHA-256 of everything before it.
+/// instructions (4), JSON header (versions, machine, device, names of operations, annotations),
+/// instructions of 32 bytes, SHA-256 of everything before it.
 public enum ProgramFile {
   /// Version of this layout.
   public static let formatVersion: UInt32 = 2
@@ -53,14 +53,30 @@ public enum ProgramFile {
     let device: Int
     let devices: Int
     let layers: Int
-    /// These are not in files of version 1, which have one slot and no output marker.
+    /// These and the names of operations are not in files of version 1, which have one slot and no output
+    /// marker.
     let slots: Int?
     let slotStride: Int?
     let outputStart: Int?
+    /// The names of operations by their ids.
+    let operations: [String]?
     /// Distinct annotations, and for each instruction the index of its own.
-    let annotations: [Annotation]
+    let annotations: [Entry]
     let annotationOfInstruction: [Int]
+
+    /// An annotation whose operation is an id.
+    struct Entry: Codable {
+      let operation: Int
+      let label: String
+      let head: Int?
+    }
   }
+
+  /// What the ids of operations mean in files of version 1, which do not say it.
+  private static let operationsOfVersion1 = [
+    "other", "embedding", "layer_norm", "self_attention", "ffn", "residual", "synchronization",
+    "lm_head", "host",
+  ]
 
   /// The bytes of a program file.
   public static func encode(_ program: Program) throws -> Data {
@@ -79,7 +95,13 @@ public enum ProgramFile {
         instructionSet: Program.instructionSetVersion, machine: program.machineFingerprint,
         device: program.deviceID, devices: program.deviceCount, layers: program.layers,
         slots: program.configuration.slots, slotStride: program.configuration.slotStride,
-        outputStart: program.configuration.outputStart, annotations: annotations,
+        outputStart: program.configuration.outputStart,
+        operations: program.operations.tags.map(\.name),
+        annotations: annotations.map { annotation in
+          Header.Entry(
+            operation: program.operations.id(of: annotation.operation) ?? 0,
+            label: annotation.label, head: annotation.head)
+        },
         annotationOfInstruction: indices))
     var data = magic
     for value in [formatVersion, UInt32(header.count), UInt32(program.instructions.count)] {
@@ -139,6 +161,7 @@ public enum ProgramFile {
     else {
       throw .malformed(path: path, cause: "annotations and instructions do not match")
     }
+    let annotations = try annotations(header, version: version, path: path)
     var instructions: [Instruction] = []
     for position in 0..<count {
       let start = fixedBytes + headerBytes + position * InstructionWord.byteCount
@@ -152,9 +175,31 @@ public enum ProgramFile {
     }
     return Program(
       instructions: instructions,
-      annotations: header.annotationOfInstruction.map { header.annotations[$0] },
+      annotations: header.annotationOfInstruction.map { annotations[$0] },
       deviceID: header.device, deviceCount: header.devices, configuration: configuration,
       machineFingerprint: header.machine)
+  }
+
+  /// The distinct annotations, with the names that ids of operations stand for.
+  private static func annotations(
+    _ header: Header, version: UInt32, path: String
+  ) throws(ProgramFileError) -> [Annotation] {
+    guard let names = version == 1 ? operationsOfVersion1 : header.operations else {
+      throw .malformed(path: path, cause: "it does not name its operations: compile again")
+    }
+    let tags = names.compactMap { OperationTag($0) }
+    guard tags.count == names.count, OperationTable(tags) != nil else {
+      throw .malformed(path: path, cause: "the names of its operations cannot be")
+    }
+    var annotations: [Annotation] = []
+    for entry in header.annotations {
+      guard tags.indices.contains(entry.operation) else {
+        throw .malformed(path: path, cause: "operation \(entry.operation) has no name")
+      }
+      annotations.append(
+        Annotation(operation: tags[entry.operation], label: entry.label, head: entry.head))
+    }
+    return annotations
   }
 
   private static func integer(_ data: Data, at offset: Int) -> UInt32 {

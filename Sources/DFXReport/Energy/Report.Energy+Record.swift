@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
-internal import DFXISA
 
 extension Report.Energy {
   /// Counted events times coefficients, plus static power over the total time.
@@ -42,10 +41,10 @@ extension Report.Energy {
     var joules = [ReportedOperation: Double]()
     var attributed = 0.0
     for device in counters {
-      for operation in Operation.allCases where operation != .host && operation != .other {
-        guard let tally = device.operationEvents[operation] else { continue }
+      for operation in ReportedOperation.allCases where operation != .host {
+        guard let tally = device.events(of: operation) else { continue }
         let energy = model.joules(tally)
-        joules[ReportedOperation(operation), default: 0] += energy
+        joules[operation, default: 0] += energy
         attributed += energy
       }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
-internal import DFXISA
 
 /// A report as one page that needs neither a network nor scripts.
 struct HTMLReport {
@@ -92,11 +91,7 @@ struct HTMLReport {
       StackedBars.Part(key: $0.rawValue, title: $0.title)
     }
     let bars = byStage { device, stage in
-      parts.indices.map { index in
-        Operation.allCases.filter {
-          ReportedOperation($0) == ReportedOperation.allCases[index]
-        }.reduce(0) { $0 + device.operationCycles[$1] }
-      }
+      ReportedOperation.allCases.map { device.cycles(of: $0) }
     } adding: { stage in
       parts.map { $0.key == "host" ? record.host[stage].totalMs : 0 }
     }

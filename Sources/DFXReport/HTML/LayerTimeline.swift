@@ -102,7 +102,7 @@ struct LayerTimeline {
     return found.sorted { $0.end - $0.start > $1.end - $1.start }
   }
 
-  private func color(_ operation: Operation) -> Int {
+  private func color(_ operation: OperationTag) -> Int {
     ReportedOperation.allCases.firstIndex(of: ReportedOperation(operation)) ?? 0
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
-internal import DFXISA
 
 /// Attainable against achieved compute rate of a device, by operation.
 struct Roofline {
@@ -26,11 +25,10 @@ struct Roofline {
     var cycles = [ReportedOperation: UInt64]()
     var events = [ReportedOperation: Tally<EventKind>]()
     for device in record.deviceTotals {
-      for operation in Operation.allCases {
-        let reported = ReportedOperation(operation)
-        cycles[reported, default: 0] += device.operationCycles[operation]
-        if let tally = device.operationEvents[operation] {
-          events[reported, default: Tally()].add(tally)
+      for operation in ReportedOperation.allCases {
+        cycles[operation, default: 0] += device.cycles(of: operation)
+        if let tally = device.events(of: operation) {
+          events[operation, default: Tally()].add(tally)
         }
       }
     }

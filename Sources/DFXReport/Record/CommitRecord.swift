@@ -29,7 +29,7 @@ public struct CommitRecord: Sendable, Equatable {
   /// The decoder layer, nil outside the layers.
   public var layer: Int?
   /// What it is for.
-  public var operation: Operation
+  public var operation: OperationTag
   /// The engine that executed it.
   public var engine: EngineTrack
   /// Its mnemonic.
@@ -49,7 +49,7 @@ public struct CommitRecord: Sendable, Equatable {
 
   /// The times of one instruction.
   public init(
-    device: Int, programCounter: Int, label: String, layer: Int?, operation: Operation,
+    device: Int, programCounter: Int, label: String, layer: Int?, operation: OperationTag,
     engine: EngineTrack, mnemonic: String, acceptedCycle: UInt64, startedCycle: UInt64,
     completedCycle: UInt64, hbmChannelBytes: [UInt64] = [], energy: Double = 0,
     producers: [Int] = []

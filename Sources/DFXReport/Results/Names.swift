@@ -12,20 +12,11 @@ enum ReportedOperation: String, CaseIterable {
   case lmHead = "lm_head"
   case host
 
-  /// Where the cycles of an instruction's operation are reported.
+  /// Where the cycles of an instruction's operation are reported: under its name, where reports know it.
   ///
   /// Instructions without an operation are program control, which is reported with the host.
-  init(_ operation: Operation) {
-    switch operation {
-    case .embedding: self = .embedding
-    case .layerNorm: self = .layerNorm
-    case .selfAttention: self = .selfAttention
-    case .ffn: self = .ffn
-    case .residual: self = .residual
-    case .synchronization: self = .synchronization
-    case .lmHead: self = .lmHead
-    case .host, .other: self = .host
-    }
+  init(_ operation: OperationTag) {
+    self = ReportedOperation(rawValue: operation.name) ?? .host
   }
 
   /// The operation for readers.
@@ -40,6 +31,25 @@ enum ReportedOperation: String, CaseIterable {
     case .lmHead: "LM head"
     case .host: "host and control"
     }
+  }
+}
+
+extension DeviceCounters {
+  /// The cycles that are reported under a key.
+  func cycles(of operation: ReportedOperation) -> UInt64 {
+    operationCycles.operations.reduce(0) {
+      ReportedOperation($1) == operation ? $0 + operationCycles[$1] : $0
+    }
+  }
+
+  /// The events that are reported under a key; nil where there are none.
+  func events(of operation: ReportedOperation) -> Tally<EventKind>? {
+    var sum: Tally<EventKind>?
+    for (tag, tally) in operationEvents where ReportedOperation(tag) == operation {
+      sum = sum ?? Tally()
+      sum?.add(tally)
+    }
+    return sum
   }
 }
 

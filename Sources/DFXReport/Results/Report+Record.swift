@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
-internal import DFXISA
 
 extension Report {
   /// Computes the results of a run.
@@ -57,9 +56,8 @@ extension Report {
     var cycles = [ReportedOperation: UInt64]()
     for group in record.passes {
       let device = group.result.devices[group.result.lastDevice]
-      for operation in Operation.allCases {
-        cycles[ReportedOperation(operation), default: 0] +=
-          device.operationCycles[operation] * UInt64(group.count)
+      for operation in ReportedOperation.allCases {
+        cycles[operation, default: 0] += device.cycles(of: operation) * UInt64(group.count)
       }
     }
     let host = Stage.allCases.reduce(0) { $0 + record.host[$1].totalMs }
