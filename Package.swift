@@ -43,7 +43,8 @@ let package = Package(
       name: "DFXMachine", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
-      name: "DFXModel", dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+      name: "DFXModel",
+      dependencies: ["DFXFiles", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
     // A model as operations, and what makes one of a checkpoint.
     .target(name: "DFXGraph", dependencies: ["DFXModel"], swiftSettings: strict),
@@ -58,7 +59,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "DFXSimulator",
-      dependencies: ["DFXISA", "DFXMachine", "DFXDevice", "DFXHardware"], swiftSettings: strict),
+      dependencies: ["DFXFiles", "DFXISA", "DFXMachine", "DFXDevice", "DFXHardware"], swiftSettings: strict),
     // Random numbers from a seed: sampling, encoding vectors, random programs.
     .target(name: "SplitMix", swiftSettings: strict),
     .target(

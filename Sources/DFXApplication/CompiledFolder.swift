@@ -9,16 +9,18 @@ internal import Foundation
 /// A folder with programs, memory images and a manifest; it appears whole or not at all.
 public struct CompiledFolder {
   private let folder: OutputFolder
+  /// Of a table, so much is in memory at a time.
+  private static let pieceBytes = 8 << 20
 
   /// A folder that is written there.
   public init(_ folder: OutputFolder) {
     self.folder = folder
   }
 
-  /// Writes everything; tells how many bytes of the images are written.
+  /// Writes everything; `check` is the last to refuse before the folder has its name. Tells how many bytes of the images are written.
   public func write(
     _ compiled: CompiledModel, modelName: String, machineName: String, asAssembly: Bool,
-    onProgress: (Int) -> Void
+    check: () throws -> Void = {}, onProgress: (Int) -> Void
   ) throws {
     try folder.begin()
     for program in compiled.programs {
@@ -37,6 +39,7 @@ public struct CompiledFolder {
     }
     try write(
       manifest(compiled, modelName: modelName, machineName: machineName), to: "manifest.json")
+    try check()
     try folder.finish()
   }
 
@@ -51,15 +54,24 @@ public struct CompiledFolder {
     for memory in DeviceMemory.allCases {
       let file = try folder.file("device\(device).\(memory.rawValue)")
       for segment in image.segments where segment.memory == memory {
-        let bytes = UnsafeMutableRawBufferPointer.allocate(
-          byteCount: segment.byteCount, alignment: 64)
-        defer { bytes.deallocate() }
-        bytes.initializeMemory(as: UInt8.self, repeating: 0)
-        try segment.content.write(into: bytes)
-        try file.write(UnsafeRawBufferPointer(bytes))
+        try write(segment, to: file)
         onSegment(segment.byteCount)
       }
       try file.finish()
+    }
+  }
+
+  private func write(_ segment: MemorySegment, to file: OutputFolderFile) throws {
+    var pieces = segment.content.pieces(ofBytes: Self.pieceBytes)
+    if pieces.isEmpty {
+      pieces = [ContentPiece(byteCount: segment.byteCount, content: segment.content)]
+    }
+    for piece in pieces {
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: piece.byteCount, alignment: 64)
+      defer { bytes.deallocate() }
+      bytes.initializeMemory(as: UInt8.self, repeating: 0)
+      try piece.content.write(into: bytes)
+      try file.write(UnsafeRawBufferPointer(bytes))
     }
   }
 

@@ -18,6 +18,8 @@ public struct LoadedModel {
   public let compiled: CompiledModel
   /// The model's shape.
   public let configuration: GPT2Configuration
+  /// Where the weights came from.
+  public let checkpoint: Checkpoint
   /// The machine that is simulated.
   public let machine: Machine
   /// What keeps the images for the next start, where they are not kept already.
@@ -38,7 +40,7 @@ public struct LoadedModel {
     // Looked at before the files are opened, so that what changes meanwhile shows.
     let cached = cache.map { ($0, CheckpointContent(files: Checkpoint.files(in: folder))) }
     // Without a cache of images nothing is read after the packing.
-    let checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
+    checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
     configuration = checkpoint.configuration
     compiled = try ModelCompiler(
       machine: machine, deviceCount: devices, output: output
@@ -50,19 +52,33 @@ public struct LoadedModel {
       // More threads than processors only wait for each other.
       hostThreads: min(threads, ProcessInfo.processInfo.activeProcessorCount))
     try platform.load(programs: compiled.programs)
-    let total = compiled.images.reduce(0) { $0 + $1.byteCount }
-    if let (cache, content) = cached {
-      writing = try platform.load(
-        images: compiled.images, of: content, packing: ModelCompiler.packing, cache: cache,
-        onProgress: { onEvent(.loading(bytes: $0, of: total)) }, onNote: { onEvent(.note($0)) })
-    } else {
-      writing = nil
-      try platform.load(images: compiled.images) { onEvent(.loading(bytes: $0, of: total)) }
+    do {
+      writing = try Self.load(compiled.images, into: platform, cached, onEvent)
+    } catch let error as CheckpointError {
+      // What is wrong with a weight may be that somebody writes the file.
+      try checkpoint.requireUnchanged()
+      throw error
     }
+    try checkpoint.requireUnchanged()
     onEvent(.loaded)
     session = Session(
       appliance: platform, context: configuration.context, vocabulary: configuration.vocabulary,
       logits: compiled.logits, hostTiming: HostTiming(machine))
+  }
+
+  /// Fills the memories, and returns what keeps the images where that is still to be done.
+  private static func load(
+    _ images: [MemoryImage], into platform: SimulatedPlatform,
+    _ cached: (cache: ImageCache, content: CheckpointContent)?, _ onEvent: (LoadingEvent) -> Void
+  ) throws -> ImageWriting? {
+    let total = images.reduce(0) { $0 + $1.byteCount }
+    guard let cached else {
+      try platform.load(images: images) { onEvent(.loading(bytes: $0, of: total)) }
+      return nil
+    }
+    return try platform.load(
+      images: images, of: cached.content, packing: ModelCompiler.packing, cache: cached.cache,
+      onProgress: { onEvent(.loading(bytes: $0, of: total)) }, onNote: { onEvent(.note($0)) })
   }
 
   /// Begins to keep the images for the next start, where they are not kept: passes must only be those of the

@@ -4,7 +4,7 @@
 public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kind of failure.
   public enum Code: Sendable, Equatable {
-    case missingDirectory, missingFile, malformedFile, badOffsets, unsupportedType
+    case missingDirectory, missingFile, changedMeanwhile, malformedFile, badOffsets, unsupportedType
     case shapeMismatch, missingTensor, unsupportedConfiguration, notRepresentable, unknownToken
   }
 

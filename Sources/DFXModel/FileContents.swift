@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import Foundation
 
 /// Small files of a checkpoint, read whole: only regular files, and only of a size that such a file can have.
@@ -73,7 +74,7 @@ enum FileContents {
         + "'huggingface-cli download'")
   }
 
-  static func reason(_ error: Int32) -> String { String(cString: strerror(error)) }
+  static func reason(_ error: Int32) -> String { SystemMessage.text(error) }
 
   private static func kind(_ mode: mode_t) -> String {
     switch mode & S_IFMT {

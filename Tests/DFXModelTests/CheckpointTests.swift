@@ -94,7 +94,7 @@ import Testing
       guard let view = try? checkpoint.tensor(name) else { return nil }
       var values = [Float16](repeating: 0, count: view.shape.reduce(1, *))
       do throws(CheckpointError) {
-        try view.convert(at: 0, count: values.count, into: &values)
+        try view.resident(0..<values.count).convert(at: 0, count: values.count, into: &values)
         return nil
       } catch { return error }
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import DFXModel
 
 /// What is read once goes past the host's file cache, and has the same bytes.
-@Suite(.enabled("the file system reads past its cache") { try FileOfBytes().reader != nil })
+@Suite(.enabled("the file system reads past its cache") { try FileOfBytes().withReader { $0.readsDirectly } })
 struct DirectReadingTests {
   let file: FileOfBytes
 
@@ -17,48 +17,48 @@ struct DirectReadingTests {
     "Ranges at any offset have the file's bytes",
     arguments: [0..<1, 1..<2, 4095..<4097, 8192..<12288, 5..<3_000_001, 2_999_999..<3_000_001])
   func ranges(range: Range<Int>) throws {
-    let reader = try #require(try file.reader)
-    let buffer = try #require(reader.read(range))
-    #expect(file.bytes(range, from: buffer.base) == Array(file.bytes[range]))
-    reader.giveBack(buffer)
+    try file.withReader { reader in
+      let buffer = try #require(reader.readDirectly(range))
+      #expect(file.bytes(range, from: buffer.base) == Array(file.bytes[range]))
+      reader.giveBack(buffer)
+      let cached = try reader.read(range, .again)
+      #expect(file.bytes(range, from: cached.base) == Array(file.bytes[range]))
+      reader.giveBack(cached)
+    }
   }
 
   @Test func whatTheFileDoesNotHaveIsNotRead() throws {
-    let reader = try #require(try file.reader)
-    #expect(reader.read(0..<file.bytes.count + 1) == nil)
-    #expect(reader.read(8_000_000..<8_000_001) == nil)
+    try file.withReader { reader in
+      for range in [0..<file.bytes.count + 1, 8_000_000..<8_000_001] {
+        #expect(reader.readDirectly(range) == nil)
+        #expect(throws: RangeReader.Failure.ended) { try reader.read(range, .again) }
+      }
+    }
   }
 
   @Test func buffersAreUsedAgain() throws {
-    let reader = try #require(try file.reader)
-    let first = try #require(reader.read(4096..<5000))
-    let second = try #require(reader.read(4096..<5000))
-    #expect(first.base != second.base)
-    reader.giveBack(first)
-    #expect(reader.read(4096..<4097)?.base == first.base)
-  }
-
-  @Test func contentInTheFileCacheIsTakenFromThere() throws {
-    let range = 100..<2_500_000
-    let mapped = try MappedFile(path: file.path, reading: .once)
-    #expect(mapped.retain(range, .once) == mapped.base)
-    mapped.release(range)
+    try file.withReader { reader in
+      let first = try #require(reader.readDirectly(4096..<5000))
+      let second = try #require(reader.readDirectly(4096..<5000))
+      #expect(first.base != second.base)
+      reader.giveBack(first)
+      #expect(reader.readDirectly(4096..<4097)?.base == first.base)
+    }
   }
 
   @Test func whatIsReadOnceDoesNotStayInTheFileCache() throws {
     let range = 100..<2_500_000
     try file.evict()
-    let mapped = try MappedFile(path: file.path, reading: .once)
-    let base = mapped.retain(range, .once)
-    #expect(base != mapped.base)
-    #expect(mapped.retain(range, nil) == base, "those who join read the same memory")
-    mapped.release(range)
-    #expect(file.bytes(range, from: base) == Array(file.bytes[range]))
-    mapped.release(range)
+    let weights = try WeightFile(path: file.path, reading: .once)
+    var resident: [ResidentBytes] = [try weights.resident(range, .once)]
+    resident.append(try weights.resident(range, .again))
+    #expect(resident[0] === resident[1], "those who join read the same memory")
+    #expect(file.bytes(range, from: resident[0].base) == Array(file.bytes[range]))
     #expect(file.cachedPages == 0)
-    #expect(mapped.retain(range, nil) == mapped.base)
-    #expect(file.bytes(range, from: mapped.base) == Array(file.bytes[range]))
-    mapped.release(range)
+    resident = []
+    let again = try weights.resident(range, .again)
+    #expect(file.bytes(range, from: again.base) == Array(file.bytes[range]))
+    #expect(file.cachedPages > 600)
   }
 
   @Test func aTensorReadOnceHasItsValues() throws {
@@ -74,23 +74,11 @@ struct DirectReadingTests {
     // Beyond what the system reads ahead of the header.
     let range = 20 * period.count + 5..<21 * period.count + 5
     var read = [Float16](repeating: -1, count: range.count)
-    try view.whileResident(range, reading: .once) {
-      try $0.convert(at: range.lowerBound, count: range.count, into: &read)
-    }
+    let resident = try view.resident(range, reading: .once)
+    try resident.convert(at: range.lowerBound, count: range.count, into: &read)
     #expect(read == Array(period[5...] + period[..<5]))
     let pages = (2 * range.lowerBound) / 4096 + 1..<(2 * range.upperBound) / 4096
     #expect(file.residency[pages].allSatisfy { !$0 })
-  }
-
-  @Test("What is read again stays in the file cache", arguments: [Reading.again, nil])
-  func cached(reading: Reading?) throws {
-    let range = 100..<2_500_000
-    try file.evict()
-    let mapped = try MappedFile(path: file.path, reading: .once)
-    #expect(mapped.retain(range, reading) == mapped.base)
-    #expect(file.bytes(range, from: mapped.base) == Array(file.bytes[range]))
-    mapped.release(range)
-    #expect(file.cachedPages > 600)
   }
 }
 
@@ -111,10 +99,8 @@ struct FileOfBytes {
     try Data(bytes).write(to: folder.url.appendingPathComponent("bytes"))
   }
 
-  var reader: DirectReader? {
-    get throws {
-      try withDescriptor { DirectReader(of: $0) }
-    }
+  func withReader<Result>(_ body: (RangeReader) throws -> Result) throws -> Result {
+    try withDescriptor { try body(RangeReader(of: $0, directly: true)) }
   }
 
   /// Takes the file out of the host's file cache.

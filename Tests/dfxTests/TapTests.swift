@@ -39,7 +39,7 @@ import Testing
       #expect(ours.shape == theirs.shape, "\(name)")
       var squares = 0.0
       var errors = 0.0
-      for (a, b) in zip(ours.floats(), theirs.floats()) where b.isFinite || a.isFinite {
+      for (a, b) in try zip(ours.floats(), theirs.floats()) where b.isFinite || a.isFinite {
         errors += Double((a - b) * (a - b))
         squares += Double(b * b)
       }

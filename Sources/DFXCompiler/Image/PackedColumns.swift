@@ -30,11 +30,10 @@ struct PackedColumns: SegmentContent {
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard let base = buffer.bindMemory(to: Float16.self).baseAddress else { return }
-    try weights.tensor(tensor).whileResident(elements) { view in
-      switch storage {
-      case .innerMajor: try packRows(view, into: base)
-      case .columnMajor: try packColumns(view, into: base)
-      }
+    let view = try weights.tensor(tensor).resident(elements)
+    switch storage {
+    case .innerMajor: try packRows(view, into: base)
+    case .columnMajor: try packColumns(view, into: base)
     }
   }
 
@@ -43,7 +42,8 @@ struct PackedColumns: SegmentContent {
   func whileInMemory(_ body: () throws -> Void) throws {
     // An output head may be the token embedding.
     let reading: Reading = storage == .innerMajor ? .once : .again
-    try weights.tensor(tensor).whileResident(elements, reading: reading) { _ in try body() }
+    let view = try weights.tensor(tensor).resident(elements, reading: reading)
+    try withExtendedLifetime(view) { try body() }
   }
 
   /// Blocks of columns of a column-major tensor; each piece of the other kind would read all rows.
@@ -75,7 +75,7 @@ struct PackedColumns: SegmentContent {
     ColumnGroup.groups(columns: columns.count, product: product, innerTiles: innerTiles)
   }
 
-  private func packRows(_ view: TensorView, into tiles: UnsafeMutablePointer<Float16>) throws {
+  private func packRows(_ view: ResidentTensor, into tiles: UnsafeMutablePointer<Float16>) throws {
     let row = UnsafeMutablePointer<Float16>.allocate(capacity: columns.count)
     defer { row.deallocate() }
     let groups = groups
@@ -101,7 +101,7 @@ struct PackedColumns: SegmentContent {
     UnsafeMutableRawPointer(destination).storeBytes(of: lanes, as: SIMD16<UInt16>.self)
   }
 
-  private func packColumns(_ view: TensorView, into tiles: UnsafeMutablePointer<Float16>) throws {
+  private func packColumns(_ view: ResidentTensor, into tiles: UnsafeMutablePointer<Float16>) throws {
     let lanes = UnsafeMutablePointer<Float16>.allocate(capacity: inner * ColumnGroup.lanes)
     defer { lanes.deallocate() }
     for group in groups {

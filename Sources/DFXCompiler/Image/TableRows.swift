@@ -13,11 +13,10 @@ struct TableRows: SegmentContent {
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard let base = buffer.baseAddress else { return }
-    try weights.tensor(tensor).whileResident(elements) { view in
-      for (index, row) in rows.enumerated() {
-        let destination = (base + index * rowBytes).assumingMemoryBound(to: Float16.self)
-        try view.convert(at: row * width, count: width, into: destination)
-      }
+    let view = try weights.tensor(tensor).resident(elements)
+    for (index, row) in rows.enumerated() {
+      let destination = (base + index * rowBytes).assumingMemoryBound(to: Float16.self)
+      try view.convert(at: row * width, count: width, into: destination)
     }
   }
 
@@ -25,7 +24,8 @@ struct TableRows: SegmentContent {
 
   func whileInMemory(_ body: () throws -> Void) throws {
     // The output head may be the same tensor.
-    try weights.tensor(tensor).whileResident(elements, reading: .again) { _ in try body() }
+    let view = try weights.tensor(tensor).resident(elements, reading: .again)
+    try withExtendedLifetime(view) { try body() }
   }
 
   func pieces(ofBytes byteCount: Int) -> [ContentPiece] {

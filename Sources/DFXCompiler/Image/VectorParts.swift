@@ -14,17 +14,18 @@ struct VectorParts: SegmentContent {
 
   func whileInMemory(_ body: () throws -> Void) throws {
     // Whole vectors, which other devices take other parts of.
-    for part in parts {
+    let views = try parts.map { part in
       let view = try weights.tensor(part.tensor)
-      view.readAhead(0..<view.count)
+      return try view.resident(0..<view.count)
     }
-    try body()
+    try withExtendedLifetime(views) { try body() }
   }
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard var destination = buffer.bindMemory(to: Float16.self).baseAddress else { return }
     for part in parts {
-      let view = try weights.tensor(part.tensor)
+      let whole = try weights.tensor(part.tensor)
+      let view = try whole.resident(0..<whole.count)
       try view.convert(at: part.range.lowerBound, count: part.range.count, into: destination)
       destination += part.range.count
     }

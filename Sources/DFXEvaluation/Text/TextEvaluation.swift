@@ -36,7 +36,7 @@ public struct TextEvaluation: Sendable, Equatable {
       try deviceLogits(window) { position, logits in
         let offset = position % Self.positionsTogether
         if offset == 0 {
-          expected = pass.logits(
+          expected = try pass.logits(
             position..<min(position + Self.positionsTogether, window.count))
         }
         // The last position's token is predicted by the first one of the next window too.

@@ -100,7 +100,7 @@ public struct Interpreter: Sendable {
   private func vector(_ name: String, _ layer: Int) throws(CheckpointError) -> [Float] {
     let stored = try weights.weight(name, layer: layer)
     let count = graph.weight(name).map { graph.count($0.shape) } ?? 0
-    return stored.view.floats(at: stored.firstColumn, count: count)
+    return try stored.view.floats(at: stored.firstColumn, count: count)
   }
 
   private func rows(_ indices: [Int], of table: String) throws(CheckpointError) -> Matrix {
@@ -108,7 +108,7 @@ public struct Interpreter: Sendable {
     let width = graph.weight(table).map { graph.count(Array($0.shape.dropFirst())) } ?? 0
     var matrix = Matrix(rows: indices.count, columns: width)
     for (row, index) in indices.enumerated() {
-      let values = stored.view.floats(at: index * width, count: width)
+      let values = try stored.view.floats(at: index * width, count: width)
       for column in 0..<width { matrix[row, column] = values[column] }
     }
     return matrix
@@ -121,8 +121,8 @@ public struct InterpretedPass {
   let head: LinearLayer
 
   /// Logits of some positions, one row of the vocabulary each.
-  public func logits(_ positions: Range<Int>) -> [[Float]] {
-    let values = head.apply(hidden.rows(positions)).values
+  public func logits(_ positions: Range<Int>) throws(CheckpointError) -> [[Float]] {
+    let values = try head.apply(hidden.rows(positions)).values
     return (0..<positions.count).map {
       Array(values[$0 * head.outputs..<($0 + 1) * head.outputs])
     }
@@ -150,15 +150,5 @@ private struct LiveValues {
       return state
     }
     set { states[name] = newValue }
-  }
-}
-
-extension TensorView {
-  /// Some elements in FP32.
-  func floats(at offset: Int, count: Int) -> [Float] {
-    Array(unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress { convert(at: offset, count: count, into: base) }
-      initialized = count
-    }
   }
 }

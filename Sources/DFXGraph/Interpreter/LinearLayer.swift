@@ -25,9 +25,11 @@ struct LinearLayer {
   private static let tokens = 4
 
   /// Every row of `input` times the weights, plus the bias.
-  func apply(_ input: Matrix, bias: [Float]? = nil) -> Matrix {
+  func apply(_ input: Matrix, bias: [Float]? = nil) throws(CheckpointError) -> Matrix {
     precondition(input.columns == inputs, "the input has \(input.columns) columns")
     var output = Matrix(rows: input.rows, columns: outputs)
+    // Of a weight that is part of a wider tensor, all rows of that.
+    let weights = try weight.view.resident(0..<weight.view.count)
     input.values.withUnsafeBufferPointer { source in
       output.values.withUnsafeMutableBufferPointer { destination in
         nonisolated(unsafe) let source = source
@@ -36,7 +38,7 @@ struct LinearLayer {
         DispatchQueue.concurrentPerform(iterations: blocks) { index in
           let first = index * Self.block
           let columns = first..<min(first + Self.block, outputs)
-          multiply(source, columns: columns, bias: bias, into: destination)
+          multiply(source, weights, columns: columns, bias: bias, into: destination)
         }
       }
     }
@@ -45,12 +47,12 @@ struct LinearLayer {
 
   /// Computes some columns of the output for all rows of the input.
   private func multiply(
-    _ source: UnsafeBufferPointer<Float>, columns: Range<Int>, bias: [Float]?,
-    into destination: UnsafeMutableBufferPointer<Float>
+    _ source: UnsafeBufferPointer<Float>, _ stored: ResidentTensor, columns: Range<Int>,
+    bias: [Float]?, into destination: UnsafeMutableBufferPointer<Float>
   ) {
     let rows = source.count / inputs
     withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs * Self.block) { weights in
-      unpack(columns, into: weights)
+      unpack(columns, of: stored, into: weights)
       for row in stride(from: 0, to: rows, by: Self.tokens) {
         for lane in stride(from: 0, to: columns.count, by: Self.lanes) {
           let sums = tile(source, row: row, rows: rows, weights: weights, lane: lane)
@@ -87,13 +89,16 @@ struct LinearLayer {
   }
 
   /// The weights of some outputs as [inputs, block], zeros beyond the last output.
-  private func unpack(_ columns: Range<Int>, into weights: UnsafeMutableBufferPointer<Float>) {
+  private func unpack(
+    _ columns: Range<Int>, of stored: ResidentTensor,
+    into weights: UnsafeMutableBufferPointer<Float>
+  ) {
     weights.initialize(repeating: 0)
     guard let base = weights.baseAddress else { return }
     switch storage {
     case .inputMajor:
       for input in 0..<inputs {
-        weight.view.convert(
+        stored.convert(
           at: input * weight.tensorColumns + weight.firstColumn + columns.lowerBound,
           count: columns.count,
           into: base + input * Self.block)
@@ -102,7 +107,7 @@ struct LinearLayer {
       withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs) { row in
         for (lane, output) in columns.enumerated() {
           row.initialize(repeating: 0)
-          weight.view.convert(
+          stored.convert(
             at: output * inputs, count: inputs, into: row.baseAddress.unsafelyUnwrapped)
           for input in 0..<inputs { weights[input * Self.block + lane] = row[input] }
         }

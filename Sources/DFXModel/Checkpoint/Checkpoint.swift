@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 public import Foundation
 
 /// A Hugging Face GPT-2 checkpoint: `config.json` and `model.safetensors`, whole or in shards.
@@ -10,9 +11,14 @@ public final class Checkpoint: WeightSource {
   /// The model's shape.
   public let configuration: GPT2Configuration
   private let views: [GPT2Tensor: TensorView]
+  private let directory: URL
+  /// The files as they were before they were opened.
+  private let state: [String: FileIdentity?]
 
   /// Opens the checkpoint in a folder; `reading` tells whether its weights will be read again soon.
   public init(directory: URL, reading: Reading = .again) throws(CheckpointError) {
+    self.directory = directory
+    state = Self.state(of: directory)
     configuration = try GPT2Configuration.load(directory: directory)
     let files = try Self.open(directory, reading)
     var views: [GPT2Tensor: TensorView] = [:]
@@ -22,6 +28,19 @@ public final class Checkpoint: WeightSource {
         name, shape: tensor.shape(in: configuration), in: files, directory: directory)
     }
     self.views = views
+  }
+
+  /// Fails when a file has changed since the checkpoint was opened: what was read may be of two states.
+  public func requireUnchanged() throws(CheckpointError) {
+    let now = Self.state(of: directory)
+    let all = Set(state.keys).union(now.keys).sorted()
+    if let changed = all.first(where: { state[$0] != now[$0] }) { throw .changed(changed) }
+  }
+
+  private static func state(of directory: URL) -> [String: FileIdentity?] {
+    Dictionary(
+      files(in: directory).map { ($0.path, FileIdentity(path: $0.path)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The files that decide what a checkpoint's tensors are, those of them that are there.

@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// A safetensors file: a header that is checked before anything in it is trusted, and mapped data.
+/// A safetensors file: a header that is checked before anything in it is trusted, and the place of its data.
 struct SafetensorsFile {
   private struct Entry {
     let type: String
@@ -13,24 +13,24 @@ struct SafetensorsFile {
   private static let largestHeader = 100_000_000
 
   let path: String
-  private let file: MappedFile
+  private let file: WeightFile
   private let dataStart: Int
   private var entries: [String: Entry] = [:]
 
   init(path: String, number: Int = 0, reading: Reading = .again) throws(CheckpointError) {
     self.path = path
-    file = try MappedFile(path: path, number: number, reading: reading)
+    file = try WeightFile(path: path, number: number, reading: reading)
     guard file.byteCount >= 8 else {
       throw CheckpointError(.malformedFile, "\(path) is truncated: it has no safetensors header")
     }
-    let length = UInt64(littleEndian: file.base.loadUnaligned(as: UInt64.self))
+    let length = try file.contents(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(min(Self.largestHeader, file.byteCount - 8)) else {
       throw CheckpointError(
         .malformedFile,
         "\(path): the header claims \(length) bytes, the file has \(file.byteCount): it is damaged")
     }
     dataStart = 8 + Int(length)
-    let header = Data(bytes: file.base + 8, count: Int(length))
+    let header = try file.contents(8..<dataStart)
     guard let parsed = try? JSONSerialization.jsonObject(with: header),
       let object = parsed as? [String: Any]
     else {

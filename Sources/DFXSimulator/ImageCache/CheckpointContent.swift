@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 public import Foundation
 
 /// The content of the files that images are made from, looked at before they are opened for that.

@@ -94,7 +94,7 @@ public struct ImageCache: Sendable {
       guard stat(directory.appending(path: name).path, &status) == 0 else { return nil }
       return Entry(
         name: name, bytes: Int(status.st_blocks) * 512,
-        used: status.st_mtim.nanoseconds)
+        used: Int(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int(status.st_mtim.tv_nsec))
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import Foundation
 
 /// Content hashes of files that were read before, so that a checkpoint is not read once for its key and once

@@ -1,38 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import Foundation
-
-/// What the file system says of a file; equal identities at two times mean that nothing was written between.
-struct FileIdentity: Hashable, Sendable {
-  let device: UInt64
-  let inode: UInt64
-  let byteCount: Int
-  /// Nanoseconds since 1970.
-  let modified: Int
-  let changed: Int
-
-  /// A file system's clock may stand still for that long, so that two writes leave the same time.
-  private static let coarsestClock = 2_000_000_000
-
-  init(device: UInt64, inode: UInt64, byteCount: Int, modified: Int, changed: Int) {
-    (self.device, self.inode, self.byteCount) = (device, inode, byteCount)
-    (self.modified, self.changed) = (modified, changed)
-  }
-
-  init?(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    self.init(
-      device: UInt64(status.st_dev), inode: UInt64(status.st_ino), byteCount: Int(status.st_size),
-      modified: status.st_mtim.nanoseconds, changed: status.st_ctim.nanoseconds)
-  }
-
-  /// Whether a write at `now` (nanoseconds since 1970), or a moment before, would show in the times.
-  func isSettled(at now: Int) -> Bool {
-    // A file from the future never settles.
-    now > max(modified, changed) && now - max(modified, changed, 0) >= Self.coarsestClock
-  }
-}
 
 /// What time it is.
 struct WallClock: Sendable {
@@ -43,13 +12,8 @@ struct WallClock: Sendable {
   static let host = WallClock {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return now.nanoseconds
+    return Int(now.tv_sec) * 1_000_000_000 + Int(now.tv_nsec)
   }
-}
-
-extension timespec {
-  /// Wraps around for the times of year 2262 and later that people can give files.
-  var nanoseconds: Int { tv_sec &* 1_000_000_000 &+ tv_nsec }
 }
 
 /// A file as it was when it was first looked at.

@@ -47,10 +47,12 @@ struct CompileCommand: ParsableCommand {
     let machine = try appliance.loadMachine()
     let compiler = ModelCompiler(machine: machine, deviceCount: appliance.devices)
     let compiled: CompiledModel
+    var checkpoint: Checkpoint?
     switch source {
     case .directory(let url, _):
-      let checkpoint = try Checkpoint(directory: url)
-      compiled = try compiler.compile(checkpoint.configuration, weights: checkpoint)
+      let opened = try Checkpoint(directory: url)
+      checkpoint = opened
+      compiled = try compiler.compile(opened.configuration, weights: opened)
     case .preset(let preset):
       compiled = try compiler.compile(preset.configuration)
     }
@@ -58,7 +60,8 @@ struct CompileCommand: ParsableCommand {
     let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000
     var progress = Progress("compile", total: megabytes, unit: "MB", isQuiet: quiet)
     try CompiledFolder(folder).write(
-      compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm
+      compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm,
+      check: { try checkpoint?.requireUnchanged() }
     ) { progress.update($0 / 1_000_000) }
     progress.finish()
   }

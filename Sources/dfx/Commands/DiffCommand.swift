@@ -33,18 +33,19 @@ struct DiffCommand: ParsableCommand {
     for name in a.names where namesB.contains(name) {
       let (left, right) = (try a.tensor(name), try b.tensor(name))
       guard left.shape == right.shape else {
-        Console.write("\(name): shape \(left.shape) and \(right.shape)\n")
+        Console.show("\(name): shape \(left.shape) and \(right.shape)\n")
         differs = true
         continue
       }
-      let difference = TensorDifference(left.floats(), right.floats(), shape: left.shape)
+      let difference = try TensorDifference(left.floats(), right.floats(), shape: left.shape)
       if !difference.isWithin(tolerance) { differs = true }
-      Console.write("\(name) \(left.shape): \(difference)\n")
+      Console.show("\(name) \(left.shape): \(difference)\n")
     }
-    for name in namesA.subtracting(namesB).sorted() { Console.write("\(name): only in \(first)\n") }
+    for name in namesA.subtracting(namesB).sorted() { Console.show("\(name): only in \(first)\n") }
     for name in namesB.subtracting(namesA).sorted() {
-      Console.write("\(name): only in \(second)\n")
+      Console.show("\(name): only in \(second)\n")
     }
+    for file in [a, b] { try file.requireUnchanged() }
     if differs || namesA != namesB { throw ExitCode(1) }
   }
 }

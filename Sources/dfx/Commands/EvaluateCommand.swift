@@ -88,7 +88,7 @@ struct EvaluateCommand: ParsableCommand {
     let bytes = tokenizer.bytes(of: Array(tokens.dropFirst())).count
     let result = try TextEvaluation(
       tokens: tokens, context: context, predictedBytes: bytes,
-      reference: Interpreter(shape.graph(), weights: GPT2Weights(Checkpoint(directory: directory)))
+      reference: Interpreter(shape.graph(), weights: GPT2Weights(loaded.checkpoint))
     ) { window, onPosition in
       try loaded.session.forEachLogits(tokens: window) { position, logits in
         try onPosition(position, logits)
@@ -97,6 +97,8 @@ struct EvaluateCommand: ParsableCommand {
       }
     }
     progress.finish()
+    // The reference reads weights as long as it computes.
+    try loaded.checkpoint.requireUnchanged()
     let report = EvaluationReport(
       result, model: source.name, devices: appliance.devices, context: context)
     Console.write(json ? report.json.pretty + "\n" : report.table)

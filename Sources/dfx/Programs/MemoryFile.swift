@@ -38,6 +38,7 @@ struct MemoryFile {
         }
       }
     }
+    try file.requireUnchanged()
   }
 
   private func failure(_ name: String, _ cause: String) -> CommandFailure {
@@ -47,7 +48,7 @@ struct MemoryFile {
   private func arranged(
     _ tensor: TensorView, _ layout: Layout, _ name: String
   ) throws -> [UInt16] {
-    let values = tensor.binary16Bits()
+    let values = try tensor.binary16Bits()
     guard layout != .plain else { return values }
     guard tensor.shape.count == 2, tensor.count > 0 else {
       throw failure(name, "a matrix of two dimensions is expected")
