@@ -86,7 +86,7 @@ public enum Drafts {
   }
 
   /// Removes drafts in a folder whose writers ended: nobody holds their lock.
-  static func removeAbandoned(in folder: String) {
+  public static func removeAbandoned(in folder: String) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
     for name in names where isDraft(name) {
       let path = folder + "/" + name

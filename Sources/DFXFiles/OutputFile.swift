@@ -14,14 +14,16 @@ public struct OutputFile: Sendable {
   /// As the user wrote it.
   public let name: String
 
-  /// Finds out, before any work is done, whether the place can be written.
-  public init(_ name: String) throws(FileError) {
+  /// Finds out, before any work is done, whether the place can be written; `mode`, without the user's mask, is
+  /// that of a file that is not there yet.
+  public init(_ name: String, mode: mode_t = 0o666) throws(FileError) {
     self.name = name == "-" ? Self.standardOutput : name
-    path = name
+    (path, self.mode) = (name, mode)
     try check(place())
   }
 
   private let path: String
+  private let mode: mode_t
 
   /// Whether the result goes where results go that nobody gave a place.
   public var isStandardOutput: Bool {
@@ -39,7 +41,7 @@ public struct OutputFile: Sendable {
     let place = try place()
     try check(place)
     do throws(SystemError) {
-      return OutputWriter(name: name, sink: try Self.sink(place))
+      return OutputWriter(name: name, sink: try sink(place))
     } catch {
       throw FileError(.writing, name, code: error.code)
     }
@@ -105,7 +107,7 @@ public struct OutputFile: Sendable {
     guard access(path, mode) == 0 else { throw FileError(.writing, what, code: errno) }
   }
 
-  private static func sink(_ place: OutputPlace) throws(SystemError) -> OutputWriter.Sink {
+  private func sink(_ place: OutputPlace) throws(SystemError) -> OutputWriter.Sink {
     switch place {
     case .folder: throw SystemError(code: EISDIR)
     case .descriptor(let descriptor):
@@ -114,7 +116,7 @@ public struct OutputFile: Sendable {
     case .stream(let path): return .stream(try SystemCall.open(path, O_WRONLY | O_NOCTTY))
     case .file(let path):
       let old = try SystemCall.status(path)
-      let draft = try Draft(in: OutputFolder.parent(of: path), mode: old == nil ? 0o666 : 0o600)
+      let draft = try Draft(in: OutputFolder.parent(of: path), mode: old == nil ? mode : 0o600)
       if let old { try draft.adopt(old) }
       return .draft(draft, path: path)
     }

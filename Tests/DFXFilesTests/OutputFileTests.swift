@@ -25,13 +25,19 @@ import Testing
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() }
   }
 
-  @Test func aNewFileHasTheMaskOfTheUser() throws {
-    try OutputFile(path("new")).write("text")
-    let mask = umask(0)
-    umask(mask)
-    #expect(try text("new") == "text")
-    #expect(try mode("new") == Int(0o666 & ~mask))
-    #expect(try names == ["new"])
+  @Test func aNewFileHasTheMaskOfTheUser() async throws {
+    let folder = folder.url.path
+    await #expect(processExitsWith: .success) { [folder = folder as String] in
+      for (mask, mode) in [(0o022, 0o644), (0o077, 0o600), (0, 0o666)] as [(mode_t, mode_t)] {
+        umask(mask)
+        let path = folder + "/new-\(mask)"
+        try OutputFile(path).write("text")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "text")
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == mode)
+      }
+    }
+    #expect(try names.count == 3)
   }
 
   @Test(arguments: [0o600, 0o640, 0o666, 0o755])

@@ -69,9 +69,9 @@ import Testing
 
   @Test func draftsOfEndedWritersAreRemoved() throws {
     let model = try CachedModel()
-    try FileManager.default.createDirectory(at: model.cache, withIntermediateDirectories: true)
-    let abandoned = model.cache.appending(path: "draft-abandoned")
-    let held = model.cache.appending(path: "draft-held")
+    try model.makeCache()
+    let abandoned = model.cache.appending(path: ".dfx-draft-\(String(repeating: "a", count: 32))")
+    let held = model.cache.appending(path: ".dfx-draft-\(String(repeating: "b", count: 32))")
     for file in [abandoned, held] { try Data([1]).write(to: file) }
     let descriptor = open(held.path, O_RDWR)
     defer { close(descriptor) }
@@ -128,7 +128,7 @@ import Testing
   @Test(arguments: [(0, false), (1_999_999_999, false), (2_000_000_000, true), (-1, false)])
   func onlySettledFilesAreRemembered(age: Int, isSettled: Bool) throws {
     let model = try CachedModel()
-    try FileManager.default.createDirectory(at: model.cache, withIntermediateDirectories: true)
+    try model.makeCache()
     let url = model.checkpoint.appending(path: "model.safetensors")
     let file = try #require(StoredFile(path: url.path))
     let now = max(file.identity.modified, file.identity.changed) + age

@@ -64,6 +64,12 @@ struct CachedModel {
     return writing?.finish(isCancelled: { false }, onProgress: { _ in })
   }
 
+  /// Makes the cache's folder, as its first writer does.
+  func makeCache() throws {
+    try FileManager.default.createDirectory(
+      at: cache, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
   /// Names in the cache's folder that are entries or drafts.
   var entries: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
+internal import DFXFiles
 internal import Foundation
 
 /// Writes an entry under another name and then gives it its own: readers see all of it or nothing.
@@ -20,24 +21,20 @@ struct EntryWriter: Sendable {
   func write(
     content: ContentHash, name: String, onChunk: (Int) -> Bool
   ) throws(Failure) {
-    let draft = Draft.path(in: directory)
-    let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .system(errno) }
-    // The lock says that somebody is at work; it ends with the process.
-    _ = flock(descriptor, LOCK_EX | LOCK_NB)
-    defer { close(descriptor) }
     do {
+      let path = directory.appending(path: name).path
+      let writer = try OutputFile(path, mode: ImageCache.fileMode).open()
+      let descriptor = try writer.descriptor()
       let hashes = try writeChunks(descriptor, onChunk: onChunk)
       let header = EntryHeader(
         layout: layout.hash, content: content, fileBytes: layout.byteCount, chunkHashes: hashes)
       try header.encoded.withUnsafeBytes { try Self.write(descriptor, $0, at: 0) }
       // Not synchronized: who loads an entry that a power failure left incomplete sees it by its hashes.
-      guard rename(draft, directory.appending(path: name).path) == 0 else {
-        // Somebody took the draft for abandoned before it was locked, or emptied the folder.
-        throw errno == ENOENT ? Failure.cancelled : .system(errno)
-      }
+      try writer.finish()
+    } catch let error as FileError {
+      // Somebody emptied the folder.
+      throw error.code == ENOENT ? .cancelled : .system(error.code ?? EIO)
     } catch {
-      unlink(draft)
       throw error as? Failure ?? .system(EIO)
     }
   }
@@ -80,28 +77,6 @@ struct EntryWriter: Sendable {
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw .system(count < 0 ? errno : ENOSPC) }
       done += count
-    }
-  }
-}
-
-/// Entries that are being written.
-enum Draft {
-  private static let prefix = "draft-"
-
-  /// A name that nobody else takes.
-  static func path(in directory: URL) -> String {
-    directory.appending(path: prefix + UUID().uuidString).path
-  }
-
-  /// Removes drafts whose writers ended.
-  static func removeAbandoned(in directory: URL) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-    for name in names where name.hasPrefix(prefix) {
-      let path = directory.appending(path: name).path
-      let descriptor = open(path, O_RDWR | O_CLOEXEC)
-      guard descriptor >= 0 else { continue }
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
-      close(descriptor)
     }
   }
 }

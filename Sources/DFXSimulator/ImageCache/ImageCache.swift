@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 public import Foundation
 
 /// Compiled images on disk, so that the next start maps them instead of packing a checkpoint.
@@ -24,6 +25,8 @@ public struct ImageCache: Sendable {
   let directory: URL
   let limits: Limits
   private static let suffix = ".images"
+  /// Weights may be private.
+  static let fileMode: mode_t = 0o600
 
   /// A cache in a folder, which is made when it is first written.
   public init(directory: URL, limits: Limits = Limits()) {
@@ -57,6 +60,12 @@ public struct ImageCache: Sendable {
     entries().contains { $0.name.hasPrefix(layout.hash.hexadecimal) }
   }
 
+  /// Why nothing is taken from the folder or put there, for a person: others could have written into it. Nil
+  /// where it can be trusted, or is not there yet.
+  var doubt: String? {
+    Ownership.doubt(path: directory.path).map { "the cache in \(directory.path) is not used: \($0)" }
+  }
+
   /// Notes that an entry was used.
   func touch(_ path: String) {
     // A cache that may be read only still serves.
@@ -68,7 +77,9 @@ public struct ImageCache: Sendable {
   func makeRoom(for bytes: Int) throws -> Bool {
     try FileManager.default.createDirectory(
       at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    Draft.removeAbandoned(in: directory)
+    // Somebody else may have been faster to make it.
+    if let doubt { throw FileError(.writing, doubt) }
+    Drafts.removeAbandoned(in: directory.path)
     var present = entries().sorted { $0.used < $1.used }
     var total = present.reduce(0) { $0 + $1.bytes }
     let limit = min(limits.totalBytes, (Self.freeBytes(directory) + total) / 2)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import Dispatch
 internal import Foundation
 
@@ -72,6 +73,8 @@ public final class ImageWriting: @unchecked Sendable {
       return nil
     } catch EntryWriter.Failure.system(let code) {
       return "images are not cached in \(cache.directory.path): \(String(cString: strerror(code)))"
+    } catch let error as FileError {
+      return "images are not cached: \(error.message)"
     } catch {
       return "images are not cached in \(cache.directory.path): \(error.localizedDescription)"
     }

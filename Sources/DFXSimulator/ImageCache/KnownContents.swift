@@ -17,12 +17,16 @@ struct KnownContents {
 
   /// Files remembered, the latest first.
   private static let mostLines = 256
+  /// More than that many lines take.
+  private static let mostBytes = 1 << 22
   private let url: URL
   private var lines: [Line]
 
   init(directory: URL) {
     url = directory.appending(path: "contents")
-    let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    // What others wrote could give a checkpoint the images of another one.
+    let isOurs = Ownership.doubt(path: url.path) == nil
+    let text = isOurs ? (try? InputFile(url.path).text(limit: Self.mostBytes)) ?? "" : ""
     lines = text.split(separator: "\n").compactMap(Self.parse)
   }
 
@@ -38,7 +42,7 @@ struct KnownContents {
     lines.insert(Line(path: file.path, identity: file.identity, hash: hash), at: 0)
     let text = lines.prefix(Self.mostLines).map(Self.format).joined(separator: "\n") + "\n"
     // Without it the next start reads the file again.
-    try? Data(text.utf8).write(to: url, options: .atomic)
+    try? OutputFile(url.path, mode: ImageCache.fileMode).write(text)
   }
 
   private static func format(_ line: Line) -> String {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
+internal import DFXFiles
 internal import DFXHardware
 internal import Foundation
 
@@ -12,6 +13,8 @@ enum EntryDamage: Error, Equatable {
   case otherKey
   case chunk(number: Int, of: Int)
   case unreadable
+  /// Others may have written it.
+  case foreign(String)
 
   /// What a person is told.
   var message: String {
@@ -22,6 +25,7 @@ enum EntryDamage: Error, Equatable {
     case .otherKey: "it holds other images than its name says"
     case .chunk(let number, let count): "part \(number + 1) of \(count) is damaged"
     case .unreadable: "it cannot be read"
+    case .foreign(let cause): cause
     }
   }
 }
@@ -32,12 +36,13 @@ extension SimulatedPlatform {
   func load(
     entry path: String, layout: EntryLayout, content: ContentHash
   ) throws -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return false }
       throw EntryDamage.unreadable
     }
     defer { close(descriptor) }
+    if let doubt = Ownership.doubt(descriptor) { throw EntryDamage.foreign(doubt) }
     let header = try Self.header(descriptor, layout: layout, content: content)
     for run in layout.runs where run.isShown { try show(run, descriptor) }
     // Before bytes are copied into pages that are shown.

@@ -23,6 +23,11 @@ extension SimulatedPlatform {
       try load(images: images, onProgress: onProgress)
       return nil
     }
+    if let doubt = cache.doubt {
+      onNote(doubt)
+      try load(images: images, onProgress: onProgress)
+      return nil
+    }
     let layout = EntryLayout(loadingPlan(images), deviceCount: deviceCount, packing: packing)
     if try load(layout, of: content, from: cache, onNote: onNote) { return nil }
     try load(images: images, onProgress: onProgress)
