@@ -33,8 +33,9 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
-    // Files and streams of the host.
+    // Files, streams and threads of the host.
     .target(name: "DFXFiles", swiftSettings: strict),
+    .target(name: "HostThreads", swiftSettings: strict),
     // The instruction set: specification, codec, assembler; the machine: its parameters and their sources.
     .target(
       name: "DFXISA", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
@@ -47,7 +48,7 @@ let package = Package(
       dependencies: ["DFXFiles", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
     // A model as operations, and what makes one of a checkpoint.
-    .target(name: "DFXGraph", dependencies: ["DFXModel"], swiftSettings: strict),
+    .target(name: "DFXGraph", dependencies: ["DFXModel", "HostThreads"], swiftSettings: strict),
     .target(name: "DFXFrontends", dependencies: ["DFXModel", "DFXGraph"], swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
     .target(
@@ -59,7 +60,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "DFXSimulator",
-      dependencies: ["DFXFiles", "DFXISA", "DFXMachine", "DFXDevice", "DFXHardware"], swiftSettings: strict),
+      dependencies: [
+        "DFXFiles", "HostThreads", "DFXISA", "DFXMachine", "DFXDevice", "DFXHardware",
+      ],
+      swiftSettings: strict),
     // Random numbers from a seed: sampling, encoding vectors, random programs.
     .target(name: "SplitMix", swiftSettings: strict),
     .target(
@@ -197,8 +201,8 @@ let package = Package(
     .testTarget(
       name: "DFXSimulatorTests",
       dependencies: [
-        "DFXSimulator", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "SplitMix",
-        "TestSupport",
+        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
+        "SplitMix", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),

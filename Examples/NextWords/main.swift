@@ -10,7 +10,8 @@ internal import DFXRuntime
 internal import Foundation
 
 guard CommandLine.arguments.count == 3 else {
-  FileHandle.standardError.write(Data("usage: next-words MODEL_FOLDER PROMPT\n".utf8))
+  try? FileHandle.standardError.write(
+    contentsOf: Data("usage: next-words MODEL_FOLDER PROMPT\n".utf8))
   exit(64)
 }
 let prompt = CommandLine.arguments[2]

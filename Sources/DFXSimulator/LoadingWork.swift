@@ -3,6 +3,7 @@
 internal import DFXDevice
 internal import Dispatch
 internal import Foundation
+internal import HostThreads
 
 /// Steps that threads take in order, those of one source together: read once, written for every device.
 final class LoadingWork: @unchecked Sendable {

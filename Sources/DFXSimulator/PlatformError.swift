@@ -8,12 +8,14 @@ public enum PlatformError: Error, Sendable, Equatable, CustomStringConvertible {
   case tileShape
   case invalid(String)
   case `internal`(String)
+  /// The host gives no more of something.
+  case host(String)
 
   /// Whether a device stopped, rather than the simulator.
   public var isDeviceFault: Bool {
     switch self {
     case .fault, .tileShape: true
-    default: false
+    case .invalid, .internal, .host: false
     }
   }
 
@@ -24,6 +26,7 @@ public enum PlatformError: Error, Sendable, Equatable, CustomStringConvertible {
     case .tileShape: "this machine's tile shape changes the numerics: only 'estimate' takes it"
     case .invalid(let cause): "the simulator refused a call: \(cause)"
     case .internal(let cause): "the simulator failed: \(cause)"
+    case .host(let cause): cause
     }
   }
 }

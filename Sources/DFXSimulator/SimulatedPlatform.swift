@@ -44,7 +44,8 @@ public final class SimulatedPlatform: Appliance {
     var message = [CChar](repeating: 0, count: 256)
     let status = dfx_platform_create(&parameters, &options, &created, &message, message.count)
     guard status == DFX_STATUS_OK, let created else {
-      throw .internal(message.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+      let cause = message.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+      throw status == DFX_STATUS_HOST ? .host(cause) : .internal(cause)
     }
     platform = created
   }
@@ -155,6 +156,7 @@ public final class SimulatedPlatform: Appliance {
     switch status {
     case DFX_STATUS_OK: return
     case DFX_STATUS_INVALID: throw .invalid(String(cString: dfx_last_error(platform)))
+    case DFX_STATUS_HOST: throw .host(String(cString: dfx_last_error(platform)))
     default: throw .internal(String(cString: dfx_last_error(platform)))
     }
   }

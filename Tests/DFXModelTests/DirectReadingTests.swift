@@ -7,7 +7,10 @@ import Testing
 @testable import DFXModel
 
 /// What is read once goes past the host's file cache, and has the same bytes.
-@Suite(.enabled("the file system reads past its cache") { try FileOfBytes().withReader { $0.readsDirectly } })
+@Suite(
+  .enabled("the file system reads past its cache") {
+    try FileOfBytes().withReader { $0.readsDirectly }
+  })
 struct DirectReadingTests {
   let file: FileOfBytes
 

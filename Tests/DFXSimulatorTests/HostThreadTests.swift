@@ -3,6 +3,7 @@
 import DFXDevice
 import DFXMachine
 import Foundation
+import HostThreads
 import Testing
 
 @testable import DFXSimulator

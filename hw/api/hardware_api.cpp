@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <new>
 
 #include "functional/events.h"
+#include "functional/host_shortage.h"
 #include "functional/kernels.h"
 #include "functional/platform.h"
 #include "include/dfx_hardware.h"
@@ -17,12 +19,20 @@ struct DFXPlatform {
 
 namespace {
 
+constexpr const char* kNoMemory = "the host gives no more memory (see ulimit -v)";
+
 // Runs `body`, which returns a status, and turns what it throws into one.
 template <typename Body>
 DFXStatus guarded(DFXPlatform* platform, Body body) {
   if (!platform) return DFX_STATUS_INVALID;
   try {
     return body(*platform->implementation);
+  } catch (const std::bad_alloc&) {
+    platform->implementation->last_error = kNoMemory;
+    return DFX_STATUS_HOST;
+  } catch (const dfx::HostShortage& error) {
+    platform->implementation->last_error = error.what();
+    return DFX_STATUS_HOST;
   } catch (const std::exception& error) {
     platform->implementation->last_error = error.what();
     return DFX_STATUS_INTERNAL;
@@ -60,6 +70,12 @@ DFXStatus dfx_platform_create(const DFXMachineParameters* machine, const DFXPlat
                                   : dfx::make_timed_platform(*machine, *options);
     *platform = created.release();
     return DFX_STATUS_OK;
+  } catch (const std::bad_alloc&) {
+    if (error && error_size > 0) std::snprintf(error, error_size, "%s", kNoMemory);
+    return DFX_STATUS_HOST;
+  } catch (const dfx::HostShortage& cause) {
+    if (error && error_size > 0) std::snprintf(error, error_size, "%s", cause.what());
+    return DFX_STATUS_HOST;
   } catch (const std::exception& cause) {
     if (error && error_size > 0) std::snprintf(error, error_size, "%s", cause.what());
     return DFX_STATUS_INTERNAL;

@@ -6,8 +6,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <new>
+#include <string>
 
+#include "functional/host_shortage.h"
 #include "functional/seeded_fault.h"
 
 namespace dfx {
@@ -27,6 +28,11 @@ int unnamed_file(uint64_t size) {
   (void)size;
 #endif
   return -1;
+}
+
+HostShortage no_address_space(uint64_t size) {
+  return HostShortage("the host gives no address space for a device memory of " + std::to_string(size >> 20) +
+                      " MiB: raise the limit (ulimit -v)");
 }
 
 }  // namespace
@@ -53,12 +59,12 @@ MappedMemory::MappedMemory(uint64_t size, const CommonMemory* common)
     : common_(common ? common->descriptor() : -1), reserved_size_(size + kLargePage), size_(size), watch_(size) {
   void* address =
       mmap(nullptr, reserved_size_, PROT_NONE, kOwn | MAP_ANONYMOUS, -1, 0);
-  if (address == MAP_FAILED) throw std::bad_alloc();
+  if (address == MAP_FAILED) throw no_address_space(size);
   reserved_ = static_cast<uint8_t*>(address);
   data_ = reserved_ + (kLargePage - reinterpret_cast<uintptr_t>(reserved_) % kLargePage);
   if (!map(data_, size_, common_, 0)) {
     munmap(reserved_, reserved_size_);
-    throw std::bad_alloc();
+    throw no_address_space(size);
   }
 }
 

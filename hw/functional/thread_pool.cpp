@@ -3,9 +3,10 @@
 #include "functional/thread_pool.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <system_error>
+
+#include "functional/host_shortage.h"
 
 namespace dfx {
 namespace {
@@ -32,8 +33,8 @@ ThreadPool::ThreadPool(unsigned threads) {
     for (unsigned i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
   } catch (const std::system_error&) {
     join();
-    throw std::runtime_error("the host gives no " + std::to_string(threads) +
-                             " threads: use --threads with a smaller number, or raise the limit (ulimit -u)");
+    throw HostShortage("the host gives no " + std::to_string(threads) +
+                       " threads: use --threads with a smaller number, or raise the limit (ulimit -u)");
   }
 }
 

@@ -18,7 +18,7 @@ namespace dfx {
 // worker that has not started: on a busy host it does the work itself.
 class ThreadPool {
  public:
-  // 0 threads = all of the host. Throws std::runtime_error when the host does not give them.
+  // 0 threads = all of the host. Throws HostShortage when the host does not give them.
   explicit ThreadPool(unsigned threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;

@@ -19,7 +19,8 @@ typedef enum DFXStatus {
   DFX_STATUS_OK = 0,
   DFX_STATUS_FAULT = 1,     // a device stopped with a fault, see DFXFault
   DFX_STATUS_INVALID = 2,   // the call itself was wrong
-  DFX_STATUS_INTERNAL = 3,  // a defect of the model, or the host ran out of memory
+  DFX_STATUS_INTERNAL = 3,  // a defect of the model
+  DFX_STATUS_HOST = 4,      // the host gives no more memory or threads
 } DFXStatus;
 
 typedef enum DFXMode {

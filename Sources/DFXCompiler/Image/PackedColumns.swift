@@ -101,7 +101,8 @@ struct PackedColumns: SegmentContent {
     UnsafeMutableRawPointer(destination).storeBytes(of: lanes, as: SIMD16<UInt16>.self)
   }
 
-  private func packColumns(_ view: ResidentTensor, into tiles: UnsafeMutablePointer<Float16>) throws {
+  private func packColumns(_ view: ResidentTensor, into tiles: UnsafeMutablePointer<Float16>) throws
+  {
     let lanes = UnsafeMutablePointer<Float16>.allocate(capacity: inner * ColumnGroup.lanes)
     defer { lanes.deallocate() }
     for group in groups {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Dispatch
 internal import Foundation
+internal import HostThreads
 
 /// Multi-head attention of every position to itself and those before it, in FP32.
 struct CausalAttention {
@@ -18,7 +18,7 @@ struct CausalAttention {
     let positions = query.rows
     output.values.withUnsafeMutableBufferPointer { destination in
       nonisolated(unsafe) let destination = destination
-      DispatchQueue.concurrentPerform(iterations: heads) { head in
+      Workers.perProcessor.forEach(below: heads) { head in
         query.values.withUnsafeBufferPointer { query in
           keys.values.withUnsafeBufferPointer { keys in
             values.values.withUnsafeBufferPointer { values in

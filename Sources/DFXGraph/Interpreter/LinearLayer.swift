@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXModel
-internal import Dispatch
+internal import HostThreads
 
 /// A product with a weight matrix of the checkpoint, in FP32.
 struct LinearLayer {
@@ -35,7 +35,7 @@ struct LinearLayer {
         nonisolated(unsafe) let source = source
         nonisolated(unsafe) let destination = destination
         let blocks = (outputs + Self.block - 1) / Self.block
-        DispatchQueue.concurrentPerform(iterations: blocks) { index in
+        Workers.perProcessor.forEach(below: blocks) { index in
           let first = index * Self.block
           let columns = first..<min(first + Self.block, outputs)
           multiply(source, weights, columns: columns, bias: bias, into: destination)

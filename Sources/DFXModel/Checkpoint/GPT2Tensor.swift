@@ -65,13 +65,17 @@ public enum GPT2Tensor: Sendable, Hashable {
     }
   }
 
-  /// All tensors of a model.
-  public static func all(in model: GPT2Configuration) -> [GPT2Tensor] {
-    let layers = (0..<model.layers).flatMap { layer in
-      LayerTensor.allCases.map { GPT2Tensor.layer(layer, $0) }
+  /// All tensors of a model, made one after the other: a configuration may claim any number of layers.
+  public static func all(in model: GPT2Configuration) -> some Sequence<GPT2Tensor> {
+    let outside: [GPT2Tensor] = [
+      .tokenEmbedding, .positionEmbedding, .finalNormWeight, .finalNormBias, .outputHead,
+    ]
+    let inside = LayerTensor.allCases
+    return (0..<outside.count + model.layers * inside.count).lazy.map { index in
+      guard index >= outside.count else { return outside[index] }
+      let (layer, part) = (index - outside.count).quotientAndRemainder(dividingBy: inside.count)
+      return .layer(layer, inside[part])
     }
-    return [.tokenEmbedding, .positionEmbedding] + layers
-      + [.finalNormWeight, .finalNormBias, .outputHead]
   }
 }
 

@@ -2,6 +2,7 @@
 
 internal import DFXFiles
 public import Foundation
+internal import HostThreads
 
 /// The content of the files that images are made from, looked at before they are opened for that.
 public struct CheckpointContent: Sendable {

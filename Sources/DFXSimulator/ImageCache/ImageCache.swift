@@ -63,7 +63,8 @@ public struct ImageCache: Sendable {
   /// Why nothing is taken from the folder or put there, for a person: others could have written into it. Nil
   /// where it can be trusted, or is not there yet.
   var doubt: String? {
-    Ownership.doubt(path: directory.path).map { "the cache in \(directory.path) is not used: \($0)" }
+    Ownership.doubt(path: directory.path)
+      .map { "the cache in \(directory.path) is not used: \($0)" }
   }
 
   /// Notes that an entry was used.

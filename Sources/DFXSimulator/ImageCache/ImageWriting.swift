@@ -3,6 +3,7 @@
 internal import DFXFiles
 internal import Dispatch
 internal import Foundation
+internal import HostThreads
 
 /// Writes loaded images into a cache in the background, when processors have nothing else to do.
 public final class ImageWriting: @unchecked Sendable {

@@ -4,6 +4,7 @@ internal import DFXDevice
 internal import DFXFiles
 internal import DFXHardware
 internal import Foundation
+internal import HostThreads
 
 /// What is wrong with an entry of the cache.
 enum EntryDamage: Error, Equatable {

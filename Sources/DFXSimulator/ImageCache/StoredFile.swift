@@ -2,6 +2,7 @@
 
 internal import DFXFiles
 internal import Foundation
+internal import HostThreads
 
 /// What time it is.
 struct WallClock: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXFiles
 internal import DFXISA
 internal import Foundation
 
@@ -19,6 +20,6 @@ struct DisasmCommand: ParsableCommand {
 
   func run() throws {
     Console.write(
-      Disassembler.disassemble(try ProgramFile.read(URL(fileURLWithPath: input))))
+      Disassembler.disassemble(try ProgramFile.decode(InputFile(input).read(), path: input)))
   }
 }

@@ -101,7 +101,7 @@ struct EvaluateCommand: ParsableCommand {
     try loaded.checkpoint.requireUnchanged()
     let report = EvaluationReport(
       result, model: source.name, devices: appliance.devices, context: context)
-    Console.write(json ? report.json.pretty + "\n" : report.table)
+    json ? Console.write(report.json.pretty + "\n") : Console.show(report.table)
   }
 
   private func readTokens(_ tokenizer: Tokenizer) throws -> [Int] {

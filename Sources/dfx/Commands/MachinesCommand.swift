@@ -21,7 +21,7 @@ struct MachinesCommand: ParsableCommand {
 
     func run() throws {
       for preset in Machine.presets {
-        Console.write("\(preset.name.padding(to: 14))\(preset.summary)\n")
+        Console.show("\(preset.name.padding(to: 14))\(preset.summary)\n")
       }
     }
   }
@@ -34,7 +34,7 @@ struct MachinesCommand: ParsableCommand {
     var name: String
 
     func run() throws {
-      Console.write(try Machine.named(name).listing())
+      Console.show(try Machine.named(name).listing())
     }
   }
 }

@@ -21,10 +21,10 @@ struct ModelsCommand: ParsableCommand {
     for name in InstalledModels.names {
       guard let folder = InstalledModels.directory(of: name) else { continue }
       let configuration = try GPT2Configuration.load(directory: folder)
-      Console.write(line(name, configuration, weights: "installed"))
+      Console.show(line(name, configuration, weights: "installed"))
     }
     for preset in ModelPreset.all {
-      Console.write(line(preset.name, preset.configuration, weights: "none"))
+      Console.show(line(preset.name, preset.configuration, weights: "none"))
     }
   }
 

@@ -128,7 +128,8 @@ struct SweepCommand: ParsableCommand {
     if let file {
       try file.write(text)
     } else {
-      Console.write(text)
+      // What a program reads stays as it is.
+      chosenFormat == .table ? Console.show(text) : Console.write(text)
     }
   }
 

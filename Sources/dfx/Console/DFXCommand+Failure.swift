@@ -75,7 +75,7 @@ extension CommandFailure {
     case let error as DeviceFault:
       self.init(status: .badData, message: "\(error)")
     case let error as PlatformError:
-      self.init(status: error.isDeviceFault ? .badData : .internalError, message: "\(error)")
+      self.init(status: error.status, message: "\(error)")
     default:
       return nil
     }
@@ -87,6 +87,16 @@ extension ApplicationError.Kind {
     switch self {
     case .badData: .badData
     case .missingInput: .missingInput
+    }
+  }
+}
+
+extension PlatformError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .fault, .tileShape: .badData
+    case .invalid, .internal: .internalError
+    case .host: .environmentFailed
     }
   }
 }

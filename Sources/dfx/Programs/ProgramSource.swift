@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXFiles
 internal import DFXISA
 internal import DFXMachine
 internal import Foundation
@@ -21,11 +22,7 @@ struct ProgramSource {
   }
 
   private func read(_ machine: Machine, devices: Int) throws -> Program {
-    let url = URL(fileURLWithPath: path)
-    guard let data = try? Data(contentsOf: url) else {
-      throw CommandFailure(
-        status: .missingInput, message: "\(path): there is no such readable file")
-    }
+    let data = try InputFile(path).read()
     if data.starts(with: Data("DFXP".utf8)) {
       return try ProgramFile.decode(data, path: path)
     }

@@ -4,12 +4,14 @@ internal import Dispatch
 internal import Foundation
 
 /// Who reads or hashes the parts of something.
-enum Workers {
+package enum Workers: Sendable {
   /// This thread alone, in order.
   case one
   /// More threads than there are processors, which take indices in order: while some wait for a disk, others
   /// convert or hash.
   case all
+  /// As many threads as processors, for work that waits for nothing.
+  case perProcessor
 
   /// Two, so that a disk has the next request before the last one is worked on.
   private static let waitingThreads = 2
@@ -17,9 +19,14 @@ enum Workers {
   private static let computingThreads = min(ProcessInfo.processInfo.activeProcessorCount, 8)
 
   /// Calls `body` for each index below `count`.
-  func forEach(below count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  package func forEach(below count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let indices = IndexCounter(end: count)
-    let threads = self == .one ? 1 : min(count, Self.waitingThreads + Self.computingThreads)
+    let threads =
+      switch self {
+      case .one: 1
+      case .all: min(count, Self.waitingThreads + Self.computingThreads)
+      case .perProcessor: min(count, ProcessInfo.processInfo.activeProcessorCount)
+      }
     let done = DispatchGroup()
     for _ in 1..<max(threads, 1) {
       done.enter()
@@ -53,23 +60,23 @@ private final class IndexCounter: @unchecked Sendable {
 }
 
 /// Results that threads deliver in any order.
-final class ResultList<Value: Sendable>: @unchecked Sendable {
+package final class ResultList<Value: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   private var values: [Value?]
 
-  init(count: Int) {
+  package init(count: Int) {
     values = Array(repeating: nil, count: count)
   }
 
   /// All of them, nil while one is missing.
-  var all: [Value]? {
+  package var all: [Value]? {
     lock.withLock {
       let present = values.compactMap { $0 }
       return present.count == values.count ? present : nil
     }
   }
 
-  subscript(index: Int) -> Value? {
+  package subscript(index: Int) -> Value? {
     get { lock.withLock { values[index] } }
     set { lock.withLock { values[index] = newValue } }
   }

@@ -3,7 +3,7 @@
 internal import Foundation
 
 /// Threads of the host, which may have none left (`ulimit -u`).
-enum HostThread {
+package enum HostThread {
   /// What a thread does.
   private final class Work: Sendable {
     let body: @Sendable () -> Void
@@ -14,7 +14,7 @@ enum HostThread {
   /// Starts a thread that does `body`; false where the host gives none, and nothing is done.
   ///
   /// Foundation's threads never tell, so that who waits for one waits for ever.
-  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+  package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     let work = Unmanaged.passRetained(Work(body))
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
