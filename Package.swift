@@ -124,7 +124,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // The hardware: C++17 under SystemC, seen by Swift through one C header.
+    // The hardware: C++17 under SystemC, seen by Swift through C headers.
     .systemLibrary(
       name: "SystemC", path: "hw/systemc", pkgConfig: "systemc",
       providers: [.apt(["libsystemc-dev"])]),

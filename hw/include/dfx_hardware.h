@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The one boundary between Swift and the hardware model. Nothing throws across it: every call
-// returns a status, and dfx_last_error() tells the cause of the last failure on this platform.
+// The appliance, to Swift. Nothing throws across this boundary: a call that can fail returns a status, or null where
+// it returns a pointer, and dfx_last_error() tells the cause of the last failed status on this platform.
 
 #ifndef DFX_HARDWARE_H
 #define DFX_HARDWARE_H
