@@ -21,7 +21,7 @@ struct DFXCommand: ParsableCommand {
         dfx estimate --model dfx-1.5b --devices 4 --input 64 --output 64
         dfx compile --model gpt2 --emit asm -o gpt2-program
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, EvaluateCommand.self,
       TokenizeCommand.self,
