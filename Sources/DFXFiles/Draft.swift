@@ -33,9 +33,12 @@ final class Draft {
         entry.end()
         throw error
       }
-      _ = flock(descriptor, LOCK_EX | LOCK_NB)
+      // Where a file system has no locks, nobody takes drafts for abandoned either.
+      let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
       var (named, held) = (stat(), stat())
-      if stat(path, &named) == 0, fstat(descriptor, &held) == 0, named.st_ino == held.st_ino {
+      if !isTaken, stat(path, &named) == 0, fstat(descriptor, &held) == 0,
+        named.st_ino == held.st_ino
+      {
         return (path, descriptor, entry)
       }
       entry.end()

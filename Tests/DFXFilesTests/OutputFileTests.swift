@@ -179,6 +179,20 @@ import Testing
       ])
   }
 
+  @Test func whoWritesAtTheSameTimeTakesNobodysDraft() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<16 {
+        let path = path("file-\(writer)")
+        group.addTask {
+          for round in 0..<50 { try OutputFile(path).write("\(round)") }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try names.count == 16)
+    for writer in 0..<16 { #expect(try text("file-\(writer)") == "49") }
+  }
+
   @Test func draftsHaveNoNameThatCanBeForeseen() {
     let names = (0..<100).map { _ in Drafts.path(in: "/x") }
     #expect(Set(names).count == 100)
