@@ -27,6 +27,8 @@ build: packages
 
 lint:
 	scripts/lint
+	scripts/lint-python
+	scripts/lint-cpp
 
 test: packages lint build
 	$(SWIFT) test

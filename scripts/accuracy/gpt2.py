@@ -4,9 +4,8 @@
 import json
 
 import torch
-from safetensors import safe_open
-
 from arithmetic import rounded
+from safetensors import safe_open
 
 
 class Model:

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 import torch
-from safetensors import safe_open
-
 from arithmetic import rounded
+from safetensors import safe_open
 
 
 def rotation_frequencies(config):

@@ -2,7 +2,7 @@
 """Argmax records: updated, merged over devices, and emitted."""
 
 from .build import At, Case, Setup, op
-from .data import EDGES, bits, fill, random
+from .data import EDGES, bits, random
 
 END = op("end_pass")
 EMPTY = [0, 0, 0, 0]

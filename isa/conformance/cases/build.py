@@ -4,7 +4,6 @@
 import hashlib
 
 import numpy as np
-
 from model import encoding
 from model.appliance import Appliance, Stopped
 

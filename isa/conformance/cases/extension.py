@@ -2,7 +2,6 @@
 """Extensions: SiLU, rotation of halves, reciprocals of vectors."""
 
 import numpy as np
-
 from model import half
 from model.unary import SILU_SAMPLES
 

@@ -2,7 +2,6 @@
 """GELU, by a matrix of one row: 1.0 times each operand."""
 
 import numpy as np
-
 from model import half
 from model.unary import GELU_SAMPLES
 

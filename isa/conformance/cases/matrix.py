@@ -2,7 +2,6 @@
 """Products of a vector and a matrix in HBM: layouts, uneven tiles, masks, order of additions."""
 
 import numpy as np
-
 from model import matrix
 
 from .build import At, Case, Setup, op

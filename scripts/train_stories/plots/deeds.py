@@ -3,7 +3,7 @@
 
 from grammar import Maybe, One
 
-from .common import FRIENDS_AFTER, HAPPY, MEETS, OPENING, OWNS, THE_END
+from .common import FRIENDS_AFTER, HAPPY, MEETS, OPENING, THE_END
 
 SKILL = [
     OPENING,
