@@ -140,6 +140,8 @@ let package = Package(
         .define("HWY_SHARED_DEFINE"),
         .define("HWY_WANT_AVX3_DL"),
         .define("SC_INCLUDE_DYNAMIC_PROCESSES"),
+        // The kernels are optimised in debug builds too: tests run billions of their operations. Only an unsafe flag
+        // says so, and for that SwiftPM takes this package as a dependency by path, branch or revision, not by version.
         .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]),
       ],
       linkerSettings: [.linkedLibrary("systemc"), .linkedLibrary("hwy"), .linkedLibrary("m")]),
