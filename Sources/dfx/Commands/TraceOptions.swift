@@ -24,8 +24,10 @@ struct TraceOptions: ParsableArguments {
   var tracePasses = 2
 
   func validate() throws {
-    if tracePasses < 1 {
-      throw ValidationError("--trace-passes is \(tracePasses): choose 1 or more")
+    // More than any context, and two of them are a number.
+    let range = 1...Int(UInt32.max)
+    if !range.contains(tracePasses) {
+      throw ValidationError("--trace-passes is \(tracePasses): choose 1 to \(range.upperBound)")
     }
   }
 
