@@ -9,7 +9,7 @@ SEED ?= 1
 MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release lint bench bench-timing validation torture mutation fuzz gen install clean packages
+.PHONY: golden all run test build release lint bench bench-timing validation torture mutation fuzz sanitize gen install clean packages
 
 all: release
 
@@ -49,6 +49,9 @@ mutation: packages
 
 fuzz: packages
 	scripts/fuzz/run.py --minutes $(MINUTES)
+
+sanitize: packages
+	scripts/sanitize/run
 
 golden: release
 	scripts/golden/write $(DFX)
