@@ -9,7 +9,7 @@ SEED ?= 1
 MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release lint bench bench-timing validation torture mutation fuzz sanitize gen install clean packages
+.PHONY: golden all run test build release lint bench budgets bench-timing validation torture mutation fuzz sanitize gen install clean packages
 
 all: release
 
@@ -32,6 +32,10 @@ lint:
 
 test: packages lint build
 	$(SWIFT) test
+
+# Processor time of the timing model, on an idle machine.
+budgets: build
+	DFX_BUDGETS=1 $(SWIFT) test --skip-build --filter BudgetTests
 
 bench-timing: release
 	scripts/bench/timing $(DFX)

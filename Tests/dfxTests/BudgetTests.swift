@@ -4,18 +4,29 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the timing model may cost. Processor time, which other tests beside these do not lengthen much;
+/// What the timing model may cost in memory, and, where that is asked for, in processor time;
 /// `scripts/bench/timing` measures the time that passes.
 @Suite struct BudgetTests {
-  @Test func anEstimateIsCheap() throws {
-    let usage = try Usage(
-      "estimate", "--model", "dfx-1.5b", "--devices", "4", "--input", "64", "--output", "64")
-    #expect(usage.seconds < 5, "\(usage.seconds) s")
+  private static let estimate = [
+    "estimate", "--model", "dfx-1.5b", "--devices", "4", "--input", "64", "--output", "64",
+  ]
+  /// Even processor time grows on a busy machine.
+  private static let measuresTime = ProcessInfo.processInfo.environment["DFX_BUDGETS"] != nil
+
+  @Test func anEstimateIsSmall() throws {
+    let usage = try Usage(Self.estimate)
     #expect(usage.megabytes > 5 && usage.megabytes < 500, "\(usage.megabytes) MB")
   }
 
-  @Test func thePapersGridIsCheap() throws {
-    let usage = try Usage("sweep", "paper", "--quiet")
+  @Test(.enabled(if: measuresTime, "measures time: make budgets"))
+  func anEstimateIsCheap() throws {
+    let usage = try Usage(Self.estimate)
+    #expect(usage.seconds < 5, "\(usage.seconds) s")
+  }
+
+  @Test(.enabled(if: measuresTime, "measures time: make budgets"))
+  func thePapersGridIsCheap() throws {
+    let usage = try Usage(["sweep", "paper", "--quiet"])
     #expect(usage.seconds < 60, "\(usage.seconds) s")
   }
 }
@@ -25,7 +36,7 @@ private struct Usage {
   let seconds: Double
   let megabytes: Double
 
-  init(_ arguments: String...) throws {
+  init(_ arguments: [String]) throws {
     let binary: URL = try #require(Fixtures.product("dfx"))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
