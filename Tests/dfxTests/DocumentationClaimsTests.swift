@@ -13,7 +13,7 @@ import Testing
   private func names(_ folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(
       atPath: Fixtures.repository.appending(path: folder).path
-    ).sorted()
+    ).filter { !$0.hasPrefix(".") }.sorted()
   }
 
   private static let numbers = [
