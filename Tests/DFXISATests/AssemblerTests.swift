@@ -85,6 +85,7 @@ import Testing
     ("add vd=v0, va=v1,", "x.s:1:18: error: an operand is missing"),
     ("set_scalar s0, immediate16=\"x", "x.s:1:28: error:"),
     ("halt $", "x.s:1:6: error:"),
+    (".operation a, \"b\", 0xffffffffffffffff", "x.s:1:1: error: a head is a number"),
   ]) func mistakes(text: String, beginning: String) {
     let found = errors(text)
     #expect(found.count == 1)

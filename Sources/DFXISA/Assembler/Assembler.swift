@@ -205,7 +205,11 @@ public struct Assembler {
     for part in parts.dropFirst() {
       switch part.first?.kind {
       case .text(let text)?: label = text
-      case .integer(let value, _)?: head = Int(value)
+      case .integer(let value, _)?:
+        guard let number = Int(exactly: value) else {
+          throw LineError("a head is a number of at most \(Int.max)", at: directive)
+        }
+        head = number
       default: throw LineError("write '.operation NAME, \"label\", HEAD'", at: directive)
       }
     }
