@@ -70,3 +70,18 @@ public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension GenerationRequest {
+  /// Refuses a prompt that a model cannot read: an empty one, one that is longer than its context, unknown tokens.
+  static func validate(
+    prompt: [Int], context: Int, vocabulary: Int
+  ) throws(RuntimeError) {
+    guard !prompt.isEmpty else { throw .emptyPrompt }
+    guard prompt.count <= context else {
+      throw .promptTooLong(tokens: prompt.count, context: context)
+    }
+    if let unknown = prompt.first(where: { !(0..<vocabulary).contains($0) }) {
+      throw .unknownToken(id: unknown, vocabulary: vocabulary)
+    }
+  }
+}

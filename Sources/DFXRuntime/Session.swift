@@ -167,12 +167,6 @@ public final class Session {
   }
 
   private func validate(_ tokens: [Int]) throws(RuntimeError) {
-    guard !tokens.isEmpty else { throw .emptyPrompt }
-    guard tokens.count <= context else {
-      throw .promptTooLong(tokens: tokens.count, context: context)
-    }
-    if let unknown = tokens.first(where: { !(0..<vocabulary).contains($0) }) {
-      throw .unknownToken(id: unknown, vocabulary: vocabulary)
-    }
+    try GenerationRequest.validate(prompt: tokens, context: context, vocabulary: vocabulary)
   }
 }

@@ -150,13 +150,8 @@ public actor ServingEngine {
 
   private func check(_ request: GenerationRequest) throws(RuntimeError) {
     guard let passes else { return }
-    guard !request.prompt.isEmpty else { throw .emptyPrompt }
-    guard request.prompt.count <= passes.context else {
-      throw .promptTooLong(tokens: request.prompt.count, context: passes.context)
-    }
-    if let unknown = request.prompt.first(where: { !(0..<passes.vocabulary).contains($0) }) {
-      throw .unknownToken(id: unknown, vocabulary: passes.vocabulary)
-    }
+    try GenerationRequest.validate(
+      prompt: request.prompt, context: passes.context, vocabulary: passes.vocabulary)
   }
 
   /// One round, in groups of passes between which requests come and go.
