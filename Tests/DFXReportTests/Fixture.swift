@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DFXCompiler
 import DFXDevice
 import DFXISA
 import DFXReport

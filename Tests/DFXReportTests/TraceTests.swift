@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DFXCompiler
 import DFXISA
 import DFXReport
 import Foundation

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DFXISA
+package import DFXISA
 
 /// The parts of a model that compiled programs name; reports have a column for each.
 extension OperationTag {
-  static let embedding: Self = "embedding"
-  static let layerNorm: Self = "layer_norm"
-  static let selfAttention: Self = "self_attention"
-  static let ffn: Self = "ffn"
-  static let residual: Self = "residual"
-  static let synchronization: Self = "synchronization"
-  static let lmHead: Self = "lm_head"
+  package static let embedding: Self = "embedding"
+  package static let layerNorm: Self = "layer_norm"
+  package static let selfAttention: Self = "self_attention"
+  package static let ffn: Self = "ffn"
+  package static let residual: Self = "residual"
+  package static let synchronization: Self = "synchronization"
+  package static let lmHead: Self = "lm_head"
 }
