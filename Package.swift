@@ -203,10 +203,10 @@ let package = Package(
     .testTarget(
       name: "DFXSimulatorTests",
       dependencies: [
-        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
+        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXISA",
         "SplitMix", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Passes"], swiftSettings: strict),
     .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
     .testTarget(
       name: "DFXCompilerTests",
