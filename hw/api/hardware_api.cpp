@@ -12,6 +12,7 @@
 #include "functional/kernels.h"
 #include "functional/platform.h"
 #include "include/dfx_hardware.h"
+#include "platform/timed_platform.h"
 
 struct DFXPlatform {
   std::unique_ptr<dfx::Platform> implementation;

@@ -2,8 +2,6 @@
 
 #include "functional/events.h"
 
-#include <bitset>
-
 namespace dfx {
 namespace {
 
@@ -99,8 +97,7 @@ void count_events(const Resolved& r, const DFXMachineParameters& m,
     case isa::Engine::router:
       // A piece passes from card to card until all of the group have it.
       if (r.instruction.opcode == Opcode::all_gather) {
-        const uint64_t others = std::bitset<32>(r.group).count() - 1;
-        tally.add(Event::link_bits, 16ull * r.length * others);
+        tally.add(Event::link_bits, 16ull * r.length * (card_count(r.group) - 1));
       } else if (r.instruction.opcode == Opcode::send) {
         tally.add(Event::link_bits, 16ull * r.length);
       }
