@@ -198,7 +198,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXTimingTests",
-      dependencies: ["DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA"],
+      dependencies: [
+        "DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA", "SplitMix",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DFXSimulatorTests",

@@ -74,8 +74,9 @@ void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPatter
 
 void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern,
                          DFXAccessTime* time) {
-  const MemoryStream stream(*parameters);
+  MemoryStream stream(*parameters);
   MemoryStream::Run run;
+  run.shape.is_write = pattern->is_write != 0;
   run.start = stream.timing().ticks(pattern->start_ps);
   if (pattern->stride == pattern->bytes) {
     const uint64_t end = pattern->base + pattern->count * pattern->bytes;
@@ -83,7 +84,7 @@ void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessP
     run.columns = (end + burst - 1) / burst - pattern->base / burst;
   } else {
     run.columns = pattern->count;
-    run.spacing = ColumnSpacing::same_group;
+    run.shape.stride = pattern->stride;
   }
   const MemoryStream::Arrival arrival = stream.arrival(run);
   *time = DFXAccessTime{};

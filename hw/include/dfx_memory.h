@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // DRAM channels behind the C boundary: their parameters, access patterns run on them burst by burst or
-// by closed form, and their timing rules. No platform and no SystemC is needed.
+// by the fast form, and their timing rules. No platform and no SystemC is needed.
 
 #ifndef DFX_MEMORY_H
 #define DFX_MEMORY_H
@@ -94,8 +94,8 @@ typedef struct DFXAccessTime {
 void dfx_memory_run(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
                     DFXAccessTime *time, DFXDramCommand *log, size_t capacity, size_t *logged);
 
-// The same by closed form, for the patterns that programs make: consecutive addresses
-// (`stride == bytes`) and strides within one bank group and row. Activations and refreshes stay 0.
+// The same by the fast form that passes use: one run of DRAM bursts at equal strides, burst by burst until its pattern
+// repeats, with refreshes laid over it. Activations and refreshes stay 0.
 void dfx_memory_estimate(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
                          DFXAccessTime *time);
 

@@ -25,8 +25,7 @@ const DramBanks::Recent& DramBanks::recent(DramScope scope, DramCommand command,
 
 uint64_t DramBanks::earliest(DramCommand command, uint32_t bank) const {
   uint64_t tick = 0;
-  for (const DramRule& rule : timing_.rules) {
-    if (rule.next != command) continue;
+  for (const DramRule& rule : timing_.rules_for[static_cast<size_t>(command)]) {
     const uint64_t stored = recent(rule.scope, rule.previous, bank)[rule.occurrences - 1];
     if (stored != 0) tick = std::max(tick, stored - 1 + rule.ticks);
   }

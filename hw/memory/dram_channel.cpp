@@ -13,13 +13,7 @@ DramChannel::Plan DramChannel::plan(const ColumnAccess& access) const {
     return timing_.align(std::max({access.arrival, after, banks_.earliest(command, bank)}));
   };
   const auto rule = [&](DramCommand previous, DramCommand next) {
-    uint64_t ticks = 0;
-    for (const DramRule& each : timing_.rules) {
-      if (each.previous == previous && each.next == next && each.scope == DramScope::bank) {
-        ticks = each.ticks;
-      }
-    }
-    return ticks;
+    return timing_.in_bank[static_cast<size_t>(previous)][static_cast<size_t>(next)];
   };
   Plan plan;
   uint64_t ready = 0;

@@ -37,16 +37,36 @@ uint64_t FastMemory::columns(uint64_t bytes) const {
   return divide_up(divide_up(bytes, stripe_bytes_), channels_) * divide_up(stripe_bytes_, burst);
 }
 
-uint64_t FastMemory::busiest(const Traffic& traffic) const {
-  if (traffic.parts[0].runs == 1 && traffic.parts[1].runs == 0) return columns(traffic.bytes());
-  std::vector<uint64_t> counts(channels_);
+MemoryStream::Run FastMemory::busiest(const AccessRequest& request) const {
+  MemoryStream::Run run;
+  run.shape.is_write = request.is_write;
+  const Traffic& traffic = request.traffic;
+  if (traffic.parts[0].runs == 1 && traffic.parts[1].runs == 0) {
+    run.columns = columns(traffic.bytes());
+    return run;
+  }
+  // Masked writes of single elements, each a DRAM burst, at equal strides.
+  struct Visited {
+    uint64_t count = 0, first = 0, stride = 0;
+  };
+  std::vector<Visited> channels(channels_);
   traffic.for_each_run([&](uint64_t address, uint64_t) {
-    ++counts[stripe_bytes_ == 0 ? 0 : address / stripe_bytes_ % channels_];
+    const uint64_t stripe = stripe_bytes_ == 0 ? 0 : address / stripe_bytes_;
+    const uint64_t local =
+        stripe_bytes_ == 0 ? address : stripe / channels_ * stripe_bytes_ + address % stripe_bytes_;
+    Visited& visited = channels[stripe % channels_];
+    if (visited.count == 0) visited.first = local;
+    if (visited.count == 1) visited.stride = local - visited.first;
+    ++visited.count;
   });
-  return *std::max_element(counts.begin(), counts.end());
+  const auto fewer = [](const Visited& a, const Visited& b) { return a.count < b.count; };
+  const Visited& most = *std::max_element(channels.begin(), channels.end(), fewer);
+  run.columns = most.count;
+  run.shape.stride = most.stride;
+  return run;
 }
 
-uint64_t FastMemory::fetch(const MemoryStream::Run& run, uint64_t begin) const {
+uint64_t FastMemory::fetch(const MemoryStream::Run& run, uint64_t begin) {
   const bool fills =
       run.columns > buffer_columns_ && channel_.arrived(run, begin) >= buffer_columns_;
   if (!fills) return channel_.arrival(run).last;
@@ -89,17 +109,13 @@ uint64_t FastMemory::turnaround() const {
 }
 
 uint64_t FastMemory::take_turn(uint64_t tick, uint64_t columns, bool is_write) {
-  const uint64_t step = channel_.column_step();
-  const uint64_t burst = std::min(free_tick_ - tick, channel_.port_burst_columns() * step);
-  free_tick_ += columns * step + (is_write ? turnaround() : 0);
+  const uint64_t burst = std::min(free_tick_ - tick, channel_.pace(channel_.port_burst_columns()));
+  free_tick_ += channel_.pace(columns) + (is_write ? turnaround() : 0);
   return tick + burst;
 }
 
 AccessTimes FastMemory::access(const AccessRequest& request) {
-  MemoryStream::Run run;
-  run.columns = busiest(request.traffic);
-  // Masked writes of single elements lie at equal strides inside the channels.
-  if (request.traffic.parts[0].runs > 1) run.spacing = ColumnSpacing::same_group;
+  MemoryStream::Run run = busiest(request);
   AccessTimes times{request.start, 0};
   const uint64_t asked = tick(request.start);
   if (free_tick_ > asked) times.granted = cycle(take_turn(asked, run.columns, request.is_write));

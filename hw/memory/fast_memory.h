@@ -34,17 +34,18 @@ class FastMemory : public sc_core::sc_module, public memory_if {
  private:
   uint64_t tick(uint64_t cycle) const;
   uint64_t cycle(uint64_t tick) const;  // the first that begins at or after it
-  // Bursts of a channel for consecutive bytes, and of the busiest one for any traffic.
+  // Bursts of a channel for consecutive bytes.
   uint64_t columns(uint64_t bytes) const;
-  uint64_t busiest(const Traffic& traffic) const;
+  // The run of the busiest channel.
+  MemoryStream::Run busiest(const AccessRequest& request) const;
   // Tick at which the last column of a prefetched run is there.
-  uint64_t fetch(const MemoryStream::Run& run, uint64_t begin) const;
+  uint64_t fetch(const MemoryStream::Run& run, uint64_t begin);
   // The tick in which an access has its turn.
   uint64_t take_turn(uint64_t tick, uint64_t columns, bool is_write);
   // What a write into a running stream of reads costs it: data bus turnaround both ways.
   uint64_t turnaround() const;
 
-  const MemoryStream channel_;
+  MemoryStream channel_;
   const uint32_t channels_;
   const uint64_t stripe_bytes_;
   const uint64_t buffer_columns_;

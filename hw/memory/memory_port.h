@@ -4,6 +4,7 @@
 #define DFX_MEMORY_MEMORY_PORT_H
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <queue>
 #include <vector>
@@ -23,10 +24,22 @@ struct PortBurst {
 // of service at one DRAM burst per beat.
 class MemoryPort {
  public:
-  explicit MemoryPort(const DramTiming& timing, std::vector<DFXDramCommand>* log = nullptr)
-      : timing_(timing), channel_(timing, log) {}
+  explicit MemoryPort(const DramTiming& timing, std::vector<DFXDramCommand>* log = nullptr);
 
-  // Runs bursts from `start`, burst by burst; both times are in ticks.
+  // Asks for a burst not before `tick`; bursts are admitted in the order of asking.
+  void request(const PortBurst& burst, uint64_t tick) { asked_.push_back({burst, tick}); }
+  bool is_idle() const { return asked_.empty() && channel_.is_idle(); }
+
+  // One DRAM burst has moved.
+  struct Moved {
+    uint64_t burst = 0;  // number of the burst it belongs to, from 0
+    bool ends_burst = false;
+    uint64_t tick = 0;  // its data is there
+  };
+  // Moves the next one; the port must not be idle.
+  Moved move();
+
+  // Runs bursts from `start`, burst by burst, each asked for when it can be admitted; both times are in ticks.
   struct Times {
     uint64_t first = 0;
     uint64_t last = 0;
@@ -36,14 +49,22 @@ class MemoryPort {
   const DramChannel& channel() const { return channel_; }
 
  private:
-  struct Flight {
-    uint32_t columns_left = 0;
-    uint64_t done = 0;
+  struct Asked {
+    PortBurst burst;
+    uint64_t tick;
   };
-  void admit(const PortBurst& burst, uint64_t number, uint64_t arrival, Flight* flight);
+  void admit();
 
   const DramTiming& timing_;
   DramChannel channel_;
+  std::deque<Asked> asked_;
+  // When bursts in flight make room for others, earliest first.
+  std::priority_queue<uint64_t, std::vector<uint64_t>, std::greater<>> free_;
+  // DRAM bursts that are missing of the bursts in flight, the oldest first.
+  std::deque<uint32_t> missing_;
+  uint64_t admitted_ = 0;
+  uint64_t request_slot_ = 0;
+  uint64_t data_slot_ = 0;
 };
 
 }  // namespace dfx
