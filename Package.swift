@@ -209,7 +209,8 @@ let package = Package(
         "SplitMix", "TestSupport",
       ],
       exclude: ["Passes"], swiftSettings: strict),
-    .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXMachineTests", dependencies: ["DFXMachine", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DFXCompilerTests",
       dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],

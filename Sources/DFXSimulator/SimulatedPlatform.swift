@@ -150,7 +150,7 @@ public final class SimulatedPlatform: Appliance {
   }
 
   /// Pseudo-channels of a device's HBM.
-  var hbmChannels: Int { Int(machine["hbm.channels"]) }
+  var hbmChannels: Int { machine.hbm.channels }
 
   func check(_ status: DFXStatus) throws(PlatformError) {
     switch status {

@@ -9,7 +9,7 @@ import Testing
   @Test func theSummaryTakesRatesFromTheMachine() {
     let summary = MachineSummary(.u280)
     #expect(summary.clockMHz == 200 && summary.macsPerCycle == 1024 && summary.vectorLanes == 64)
-    #expect(summary.hbmPeakGBPerSecond == 460)
+    #expect(summary.hbmPeakGBPerSecond == 460.8)
     #expect(summary.parameters.count == Machine.parameters.count)
     let clock = summary.parameters.first { $0.group == "core" && $0.name == "clock_mhz" }
     #expect(clock?.value == "200" && clock?.unit == "MHz" && clock?.status == "paper")

@@ -103,6 +103,24 @@ import Testing
     #expect(try key(same) == key(base))
   }
 
+  @Test func whatCannotVaryIsRefusedByName() throws {
+    for (parameters, named) in [
+      (#"{"ddr.channels": [1, 2]}"#, "not connected"), (#"{"hbm.peak_gb_per_s": [1]}"#, "peak"),
+      (#"{"hbm.row_bytes": [300, 1024]}"#, "hbm.row_bytes"),
+      (#"{"hbm.refresh_ns": [1990], "hbm.refresh_interval_ns": [2000]}"#, "hbm.refresh_ns"),
+    ] {
+      let error = #expect(throws: SweepError.self, "\(parameters)") {
+        try Sweep(
+          json: """
+            {"grids": [{"models": ["a"], "inputs": [1], "outputs": [1],
+              "parameters": \(parameters)}]}
+            """, name: "x"
+        ).prepared { SweepModel(name: $0, fullName: $0, identity: $0) }
+      }
+      #expect(error?.description.contains(named) == true, "\(error?.description ?? "")")
+    }
+  }
+
   @Test func zippedListsVaryTogether() throws {
     let sweep = try Sweep(
       json: """

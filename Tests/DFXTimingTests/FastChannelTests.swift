@@ -14,11 +14,11 @@ import Testing
   static let starts: [UInt64] = (0..<16).map { UInt64($0) * 487_613 }
 
   private func expectEqual(
-    _ group: String, _ pattern: DFXAccessPattern, machine: Machine = .u280,
-    within bound: Double = 0.01,
+    _ memory: KeyPath<MachineValues, MemoryValues>, _ pattern: DFXAccessPattern,
+    machine: Machine = .u280, within bound: Double = 0.01,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var parameters = DFXMemoryParameters(machine, group: group)
+    var parameters = DFXMemoryParameters(machine[dynamicMember: memory])
     for start in Self.starts {
       var pattern = pattern
       pattern.start_ps = start
@@ -40,8 +40,8 @@ import Testing
     pattern.count = UInt64(bytes / 64)
     pattern.bytes = 64
     pattern.stride = 64
-    expectEqual("hbm", pattern)
-    expectEqual("ddr", pattern)
+    expectEqual(\.hbm, pattern)
+    expectEqual(\.ddr, pattern)
   }
 
   /// Fewer bursts in flight than the preset's: the round trip shows.
@@ -51,7 +51,7 @@ import Testing
     pattern.bytes = 64
     pattern.stride = 64
     let machine = try Machine.u280.changing("hbm.outstanding_bursts", to: Double(count))
-    expectEqual("hbm", pattern, machine: machine)
+    expectEqual(\.hbm, pattern, machine: machine)
   }
 
   /// Columns that the data bus or a bank group holds for longer than the preset's.
@@ -62,11 +62,11 @@ import Testing
     pattern.bytes = 64
     pattern.stride = 64
     let machine = try Machine.u280.changing(parameter, to: ticks)
-    expectEqual("hbm", pattern, machine: machine, within: 0.02)
-    var parameters = DFXMemoryParameters(machine, group: "hbm")
+    expectEqual(\.hbm, pattern, machine: machine, within: 0.02)
+    var parameters = DFXMemoryParameters(machine.hbm)
     var (slow, preset) = (DFXAccessTime(), DFXAccessTime())
     dfx_memory_estimate(&parameters, &pattern, &slow)
-    parameters = DFXMemoryParameters(.u280, group: "hbm")
+    parameters = DFXMemoryParameters(Machine.u280.hbm)
     dfx_memory_estimate(&parameters, &pattern, &preset)
     #expect(slow.last_ps > 3 * preset.last_ps)
   }
@@ -78,7 +78,7 @@ import Testing
     pattern.bytes = 64
     pattern.stride = 64
     pattern.is_write = 1
-    expectEqual("hbm", pattern)
+    expectEqual(\.hbm, pattern)
   }
 
   /// Masked writes of 2 bytes, 64 bytes apart within a channel: a value vector, transposed.
@@ -88,7 +88,7 @@ import Testing
     pattern.bytes = 2
     pattern.stride = 64
     pattern.is_write = 1
-    expectEqual("hbm", pattern)
+    expectEqual(\.hbm, pattern)
   }
 
   /// Machines with up to four parameters of the memory drawn from all that are legal: on the average over refresh
@@ -116,34 +116,35 @@ import Testing
   private static func draw(using random: inout SplitMix64) throws -> (Machine, String) {
     let parameters = Machine.parameters.filter { $0.group == "hbm" && $0.key != "channels" }
     let powers: Set = [
-      "bank_groups", "banks_per_group", "row_bytes", "burst_bytes", "port_burst_bytes",
+      "bank_groups", "banks_per_group", "rows", "row_bytes", "burst_bytes", "port_burst_bytes",
     ]
     var machine = Machine.u280
     var drawn: [String] = []
     for _ in 0...Int.random(in: 0..<4, using: &random) {
-      guard let parameter = parameters.randomElement(using: &random) else { continue }
-      let (low, high) = (max(parameter.range.lowerBound, 1e-3), parameter.range.upperBound)
+      guard let parameter = parameters.randomElement(using: &random), let range = parameter.range
+      else { continue }
+      let (low, high) = (max(range.lowerBound, 1e-3), range.upperBound)
       var value = low * pow(high / low, random.uniform())
       if powers.contains(parameter.key) { value = exp2(log2(value).rounded()) }
       if parameter.isInteger { value = value.rounded() }
-      value = min(max(value, parameter.range.lowerBound), high)
+      value = min(max(value, range.lowerBound), high)
       machine = try machine.changing(parameter.path, to: value)
       drawn.append("\(parameter.path) \(value)")
     }
     return (machine, drawn.joined(separator: ", "))
   }
 
-  /// Whether a refresh leaves time for anything, a port burst holds a DRAM burst, and a round trip does not hold more
-  /// than all bursts in flight, which reorders what refreshes interrupt.
+  /// Whether hardware could be so, refreshes leave half of the time, and a round trip does not hold more than all bursts
+  /// in flight, which reorders what refreshes interrupt.
   private static func couldExist(_ machine: Machine) -> Bool {
-    2 * machine["hbm.refresh_ns"] <= machine["hbm.refresh_interval_ns"]
-      && machine["hbm.port_burst_bytes"] >= machine["hbm.burst_bytes"]
-      && machine["hbm.path_ns"] <= 1000
+    (try? machine.checked()) != nil
+      && 2 * machine.hbm.refreshNanoseconds <= machine.hbm.refreshIntervalNanoseconds
+      && machine.hbm.pathNanoseconds <= 1000
   }
 
   /// Fast against slow, the sum over refresh phases.
   private static func ratio(_ pattern: DFXAccessPattern, _ machine: Machine) -> Double {
-    var parameters = DFXMemoryParameters(machine, group: "hbm")
+    var parameters = DFXMemoryParameters(machine.hbm)
     var (slowTotal, fastTotal) = (0.0, 0.0)
     for start in starts {
       var pattern = pattern

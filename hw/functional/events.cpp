@@ -65,17 +65,6 @@ void count_dma(const Resolved& r, Tally& tally) {
 
 }  // namespace
 
-const char* event_name(Event event) {
-  static const char* const names[] = {
-      "mac",           "tree_add",           "accumulate",          "bias_add",
-      "gelu",          "vector_add",         "vector_mul",          "vector_exp",
-      "vector_move",   "vector_reduce",      "scalar_op",           "register_tile_read",
-      "register_tile_write", "hbm_read_bits", "hbm_write_bits",     "hbm_activation",
-      "hbm_refresh",   "ddr_read_bits",      "ddr_write_bits",      "ddr_activation",
-      "link_bits",     "instruction_fetch",  "pcie_bits"};
-  return event < Event::count ? names[static_cast<uint32_t>(event)] : "";
-}
-
 uint64_t matrix_bytes(const Resolved& r, const DFXMachineParameters& m) {
   const bool packed = r.reads_packed_matrix();
   return whole(r.inner, packed ? m.tile_inner : m.tile_lanes) * whole(r.columns, m.tile_lanes) * 2;

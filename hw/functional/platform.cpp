@@ -18,7 +18,7 @@ void Device::begin_pass(const DFXPass& pass, uint32_t cards) {
 
 Platform::Platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
     : machine_(machine), pool_(options.host_threads), executor_(pool_) {
-  if (options.devices > 1) common_ddr_ = std::make_unique<CommonMemory>(machine.ddr_bytes);
+  if (options.devices > 1) common_ddr_ = std::make_unique<CommonMemory>(machine.ddr.capacity_bytes);
   for (uint32_t i = 0; i < options.devices; ++i) {
     devices_.push_back(std::make_unique<Device>(machine, common_ddr_.get(), i));
   }

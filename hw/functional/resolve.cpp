@@ -93,7 +93,7 @@ class Collector {
 
   void access(DFXMemory memory, uint64_t bytes, bool is_write) {
     const uint64_t begin = resolved_->address;
-    const uint64_t size = memory == DFX_MEMORY_HBM ? machine_.hbm_bytes : machine_.ddr_bytes;
+    const uint64_t size = memory == DFX_MEMORY_HBM ? machine_.hbm.capacity_bytes : machine_.ddr.capacity_bytes;
     require(begin <= size && bytes <= size - begin, DFX_FAULT_ADDRESS_RANGE);
     resolved_->memory = {memory, begin, begin + bytes, is_write};
   }

@@ -9,50 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dfx_machine_parameters.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-// One kind of DRAM with its controller and port. Ticks are periods of the DRAM clock; rows of times in
-// picoseconds are rounded up to ticks.
-typedef struct DFXMemoryParameters {
-  uint32_t clock_khz;
-  uint32_t channels;
-  // Geometry of one channel. In an address, from the low end: burst offset, `low_group_bits` of the
-  // bank group, column, bank, the other bits of the bank group, row.
-  uint32_t bank_groups;
-  uint32_t banks_per_group;
-  uint32_t low_group_bits;
-  uint32_t row_bytes;
-  uint32_t rows;
-  uint32_t burst_bytes;
-  uint32_t burst_ticks;
-  // Controller: commands start on multiples of `command_ticks`; the oldest `reorder_window` column
-  // accesses compete, first ready first.
-  uint32_t command_ticks;
-  uint32_t reorder_window;
-  // Timing rows.
-  uint32_t activate_to_column_ps;   // tRCD
-  uint32_t precharge_ps;            // tRP
-  uint32_t row_active_ps;           // tRAS
-  uint32_t read_to_precharge_ps;    // tRTP
-  uint32_t write_recovery_ps;       // tWR
-  uint32_t activation_window_ps;    // tFAW, four activations
-  uint32_t refresh_ps;              // tRFC
-  uint32_t refresh_interval_ps;     // tREFI
-  uint32_t activate_to_activate_ticks;    // tRRD
-  uint32_t column_same_group_ticks;       // tCCD_L
-  uint32_t column_other_group_ticks;      // tCCD_S
-  uint32_t write_to_read_same_ticks;      // tWTR_L
-  uint32_t write_to_read_other_ticks;     // tWTR_S
-  uint32_t read_to_write_ticks;           // turnaround of the data bus
-  uint32_t write_latency_ticks;           // command to data
-  // Port: the path of a request and its data beside the DRAM's own waiting, bursts and their number.
-  uint32_t path_ps;  // idle read of an open row
-  uint32_t port_burst_bytes;
-  uint32_t outstanding_bursts;
-  uint32_t switch_ps;  // added per access when requests cross the switch
-} DFXMemoryParameters;
 
 typedef enum DFXDramCommandKind {
   DFX_DRAM_ACTIVATE = 0,

@@ -99,19 +99,3 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
     EventKind.allCases.filter { $0.component == self }
   }
 }
-
-extension EventKind {
-  /// The component whose energy the event is.
-  var component: EnergyComponent {
-    switch self {
-    case .mac, .treeAdd, .accumulate, .biasAdd, .gelu: .mpu
-    case .vectorAdd, .vectorMul, .vectorExp, .vectorMove, .vectorReduce, .scalarOp: .vpu
-    case .registerTileRead, .registerTileWrite: .registers
-    case .hbmReadBits, .hbmWriteBits, .hbmActivation, .hbmRefresh: .hbm
-    case .ddrReadBits, .ddrWriteBits, .ddrActivation: .ddr
-    case .linkBits: .link
-    case .instructionFetch: .instructionFetch
-    case .pcieBits: .pcie
-    }
-  }
-}

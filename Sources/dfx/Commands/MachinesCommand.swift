@@ -12,6 +12,7 @@ struct MachinesCommand: ParsableCommand {
       EXAMPLES:
         dfx machines
         dfx machines show u280-dfx
+        dfx machines show u280-dfx --json
         dfx machines show my-machine.json
       """,
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
@@ -33,8 +34,12 @@ struct MachinesCommand: ParsableCommand {
     @Argument(help: "A machine preset or a JSON machine file.")
     var name: String
 
+    @Flag(help: "Print one JSON object, with units, ranges and sources.")
+    var json = false
+
     func run() throws {
-      Console.show(try Machine.named(name).listing())
+      let machine = try Machine.named(name)
+      Console.show(json ? try machine.listingJSON() : machine.listing())
     }
   }
 }
