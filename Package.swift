@@ -226,7 +226,7 @@ let package = Package(
       dependencies: [
         "dfx", "next-words", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine",
         "DFXDevice", "DFXISA",
-        "TestSupport",
+        "SplitMix", "TestSupport",
       ],
       swiftSettings: strict),
   ],
