@@ -13,6 +13,7 @@ let package = Package(
   name: "dfx",
   products: [
     .executable(name: "dfx", targets: ["dfx"]),
+    .executable(name: "dfx-serve", targets: ["dfx-serve"]),
     .library(name: "DFXISA", targets: ["DFXISA"]),
     .library(name: "DFXMachine", targets: ["DFXMachine"]),
     .library(name: "DFXModel", targets: ["DFXModel"]),
@@ -31,6 +32,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    // The server's alone: HTTP, services that end in order, event loops, logs.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     // Files, streams and threads of the host.
@@ -103,6 +110,19 @@ let package = Package(
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    // HTTP in front of an appliance; the only target that builds the packages of the server.
+    .executableTarget(
+      name: "dfx-serve",
+      dependencies: [
+        "DFXApplication", "DFXFiles", "DFXMachine", "DFXModel", "DFXCompiler", "DFXSimulator",
+        "DFXRuntime", "DFXReport", "SplitMix",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -228,6 +248,10 @@ let package = Package(
     .testTarget(
       name: "DFXCapacityTests",
       dependencies: ["DFXCapacity", "DFXRuntime", "SplitMix", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: ["dfx-serve", "dfx", "DFXModel", "SplitMix", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "dfxTests",
