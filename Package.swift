@@ -143,7 +143,8 @@ let package = Package(
     .executableTarget(
       name: "dfx-check",
       dependencies: [
-        "DFXVerification", "DFXSimulator", "DFXReference", "DFXDevice",
+        "DFXVerification", "DFXSimulator", "DFXReference", "DFXDevice", "DFXCompiler", "DFXMachine",
+        "DFXModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

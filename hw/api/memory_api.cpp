@@ -45,7 +45,7 @@ void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPatter
                     DFXAccessTime* time, DFXDramCommand* log, size_t capacity, size_t* logged) {
   const DramTiming timing(*parameters);
   std::vector<DFXDramCommand> commands;
-  MemoryPort port(timing, log ? &commands : nullptr);
+  MemoryPort port(timing, 1, log ? &commands : nullptr);
   const PortRun run = port_run(*parameters, *pattern);
   const MemoryPort::Times times =
       port.run(run.count, timing.ticks(pattern->start_ps), [&](uint64_t n) {

@@ -15,6 +15,7 @@ Card::Card(sc_core::sc_module_name name, const DFXMachineParameters& machine, ui
     : sc_module(name),
       sequencer_("sequencer", machine, number, cards, program),
       registers_("registers", machine, state, executor),
+      prefetcher_("prefetcher", machine, program),
       mpu_("mpu", machine),
       vpu_("vpu", machine),
       sfu_("sfu", machine),
@@ -35,6 +36,9 @@ Card::Card(sc_core::sc_module_name name, const DFXMachineParameters& machine, ui
     unit->registers.bind(registers_.port);
   }
   mpu_.hbm.bind(hbm);
+  mpu_.prefetcher.bind(prefetcher_.port);
+  sequencer_.prefetcher.bind(prefetcher_.port);
+  prefetcher_.hbm.bind(hbm);
   dma_.hbm.bind(hbm);
   dma_.ddr.bind(ddr);
   router_.link.bind(link);

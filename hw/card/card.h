@@ -8,6 +8,7 @@
 
 #include "card/dma.h"
 #include "card/mpu.h"
+#include "card/prefetcher.h"
 #include "card/register_file.h"
 #include "card/router.h"
 #include "card/sequencer.h"
@@ -20,7 +21,7 @@ namespace dfx {
 // A card: its modules and how they are bound. Memories, link and host are bound from outside.
 //
 //   passes -> sequencer -> register file
-//                       -> mpu -> hbm
+//                       -> mpu -> hbm, prefetcher -> hbm
 //                       -> vpu, sfu
 //                       -> dma -> hbm, ddr
 //                       -> router -> link
@@ -53,6 +54,7 @@ class Card : public sc_core::sc_module {
 
   Sequencer sequencer_;
   RegisterFile registers_;
+  Prefetcher prefetcher_;
   Mpu mpu_;
   Vpu vpu_;
   Sfu sfu_;

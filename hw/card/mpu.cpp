@@ -48,6 +48,7 @@ void Mpu::work(Accepted& instruction, std::vector<Half>*) {
   const Resolved& r = instruction.resolved;
   const uint64_t start = cycle();
   const MatrixCycles cycles = matrix_cycles(r, machine_);
+  prefetcher->go_on();
   const StreamTimes data =
       hbm->stream({traffic_of(r, machine_), start, cycles.stream, r.reads_packed_matrix()});
   const MatrixSchedule s = schedule(start, cycles, data, collection(instruction));

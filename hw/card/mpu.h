@@ -3,6 +3,7 @@
 #ifndef DFX_CARD_MPU_H
 #define DFX_CARD_MPU_H
 
+#include "card/prefetcher.h"
 #include "card/unit.h"
 #include "memory/memory_if.h"
 
@@ -12,6 +13,7 @@ namespace dfx {
 class Mpu : public Unit {
  public:
   sc_core::sc_port<memory_if> hbm{"hbm"};
+  sc_core::sc_port<prefetch_if> prefetcher{"prefetcher"};
 
   Mpu(sc_core::sc_module_name name, const DFXMachineParameters& machine)
       : Unit(name, isa::Engine::mpu, machine) {}

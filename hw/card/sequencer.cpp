@@ -93,6 +93,7 @@ void Sequencer::begin_pass(const PassRequest& request) {
   registers->begin_pass();
   hbm->begin_pass();
   ddr->begin_pass();
+  prefetcher->begin_pass(request.pass, controller_);
   signals_ = CardSignals{};
   signals_.running = true;
 }

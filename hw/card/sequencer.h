@@ -9,6 +9,7 @@
 
 #include "card/host_if.h"
 #include "card/instruction_work.h"
+#include "card/prefetcher.h"
 #include "card/register_file_if.h"
 #include "card/sequencer_if.h"
 #include "card/waveform.h"
@@ -27,6 +28,7 @@ class Sequencer : public sc_core::sc_module, public sequencer_if, public pass_if
   sc_core::sc_port<register_file_if> registers{"registers"};
   sc_core::sc_port<unit_if> mpu{"mpu"}, vpu{"vpu"}, sfu{"sfu"}, dma{"dma"}, router{"router"};
   sc_core::sc_port<memory_if> hbm{"hbm"}, ddr{"ddr"};
+  sc_core::sc_port<prefetch_if> prefetcher{"prefetcher"};
 
   Sequencer(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t card,
             uint32_t cards, const LoadedProgram& program);

@@ -38,17 +38,23 @@ DramTiming::DramTiming(const DFXMemoryParameters& p) : parameters(p) {
   };
   for (const DramRule& rule : rules) {
     const size_t previous = static_cast<size_t>(rule.previous), next = static_cast<size_t>(rule.next);
-    rules_for[next].push_back(rule);
+    std::vector<DramRule>& known = rules_for[next];
+    const auto place = rule.scope == S::channel ? known.begin() : known.end();
+    known.insert(place, rule);
+    if (rule.scope == S::channel) ++channel_rules_for[next];
     if (rule.scope == S::bank) in_bank[previous][next] = rule.ticks;
   }
 }
 
 uint64_t DramTiming::ticks(uint64_t picoseconds) const {
-  return (picoseconds * parameters.clock_khz + 999999999) / 1000000000;
+  // In parts, so that long times do not overflow.
+  const uint64_t whole = picoseconds / 1000000000, rest = picoseconds % 1000000000;
+  return whole * parameters.clock_khz + (rest * parameters.clock_khz + 999999999) / 1000000000;
 }
 
 uint64_t DramTiming::picoseconds(uint64_t ticks) const {
-  return ticks * 1000000000 / parameters.clock_khz;
+  const uint64_t whole = ticks / parameters.clock_khz, rest = ticks % parameters.clock_khz;
+  return whole * 1000000000 + rest * 1000000000 / parameters.clock_khz;
 }
 
 DramLocation locate(const DFXMemoryParameters& p, uint64_t address) {

@@ -12,16 +12,13 @@ uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 }  // namespace
 
-FastMemory::FastMemory(sc_core::sc_module_name name, const DFXMemoryParameters& parameters,
-                       uint64_t stripe_bytes, uint64_t buffer_bytes, uint64_t clock_period_ps)
-    : sc_module(name),
-      channel_(parameters),
-      channels_(stripe_bytes == 0 ? 1 : parameters.channels),
-      stripe_bytes_(stripe_bytes),
-      buffer_columns_(std::max<uint64_t>(1, columns(buffer_bytes))),
-      clock_period_ps_(clock_period_ps) {
-  port.bind(*this);
-}
+FastMemory::FastMemory(sc_core::sc_module_name name, const MemoryConfiguration& configuration)
+    : Memory(name),
+      channel_(configuration.parameters),
+      stripes_(configuration.parameters.channels, configuration.stripe_bytes),
+      stripe_bytes_(configuration.stripe_bytes),
+      buffer_columns_(std::max<uint64_t>(1, columns(configuration.buffer_bytes))),
+      clock_period_ps_(configuration.clock_period_ps) {}
 
 uint64_t FastMemory::tick(uint64_t cycle) const {
   return channel_.timing().ticks(cycle * clock_period_ps_);
@@ -34,7 +31,7 @@ uint64_t FastMemory::cycle(uint64_t tick) const {
 uint64_t FastMemory::columns(uint64_t bytes) const {
   const uint64_t burst = channel_.timing().parameters.burst_bytes;
   if (stripe_bytes_ == 0) return divide_up(bytes, burst);
-  return divide_up(divide_up(bytes, stripe_bytes_), channels_) * divide_up(stripe_bytes_, burst);
+  return divide_up(divide_up(bytes, stripe_bytes_), stripes_.channels()) * divide_up(stripe_bytes_, burst);
 }
 
 MemoryStream::Run FastMemory::busiest(const AccessRequest& request) const {
@@ -49,14 +46,11 @@ MemoryStream::Run FastMemory::busiest(const AccessRequest& request) const {
   struct Visited {
     uint64_t count = 0, first = 0, stride = 0;
   };
-  std::vector<Visited> channels(channels_);
+  std::vector<Visited> channels(stripes_.channels());
   traffic.for_each_run([&](uint64_t address, uint64_t) {
-    const uint64_t stripe = stripe_bytes_ == 0 ? 0 : address / stripe_bytes_;
-    const uint64_t local =
-        stripe_bytes_ == 0 ? address : stripe / channels_ * stripe_bytes_ + address % stripe_bytes_;
-    Visited& visited = channels[stripe % channels_];
-    if (visited.count == 0) visited.first = local;
-    if (visited.count == 1) visited.stride = local - visited.first;
+    Visited& visited = channels[stripes_.channel(address)];
+    if (visited.count == 0) visited.first = stripes_.local(address);
+    if (visited.count == 1) visited.stride = stripes_.local(address) - visited.first;
     ++visited.count;
   });
   const auto fewer = [](const Visited& a, const Visited& b) { return a.count < b.count; };

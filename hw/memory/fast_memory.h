@@ -5,8 +5,9 @@
 
 #include <systemc>
 
-#include "memory/memory_if.h"
+#include "memory/memory.h"
 #include "memory/memory_stream.h"
+#include "memory/stripes.h"
 
 namespace dfx {
 
@@ -16,15 +17,14 @@ namespace dfx {
 // Streams follow each other in program order. While one is under way and the DMA unit asks, the ports take
 // turns: the unit waits for a burst of the stream, and the stream for the access and, at a write, for the
 // bus to turn around twice.
-class FastMemory : public sc_core::sc_module, public memory_if {
+class FastMemory : public Memory {
  public:
-  sc_core::sc_export<memory_if> port{"port"};
-
-  // A memory that is not striped has a stripe of 0 bytes: one channel serves it.
-  FastMemory(sc_core::sc_module_name name, const DFXMemoryParameters& parameters,
-             uint64_t stripe_bytes, uint64_t buffer_bytes, uint64_t clock_period_ps);
+  FastMemory(sc_core::sc_module_name name, const MemoryConfiguration& configuration);
 
   void begin_pass() override { free_tick_ = 0; }
+  // Streams are taken to follow each other without a gap, so that none needs to be known ahead.
+  bool expects_more() const override { return false; }
+  void expect(const Traffic&, bool) override {}
   StreamTimes stream(const StreamRequest& request) override;
   uint64_t stream_end() override { return stream_end_; }
   void consumed(uint64_t end) override;
@@ -46,7 +46,7 @@ class FastMemory : public sc_core::sc_module, public memory_if {
   uint64_t turnaround() const;
 
   MemoryStream channel_;
-  const uint32_t channels_;
+  const Stripes stripes_;
   const uint64_t stripe_bytes_;
   const uint64_t buffer_columns_;
   const uint64_t clock_period_ps_;

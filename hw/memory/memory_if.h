@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <systemc>
 
+#include "include/dfx_memory.h"
 #include "memory/traffic.h"
 
 namespace dfx {
@@ -44,6 +45,11 @@ class memory_if : public virtual sc_core::sc_interface {
  public:
   // A pass begins now.
   virtual void begin_pass() = 0;
+
+  // What the matrix unit will read, in the order in which it does: a memory that fetches ahead wants to know it
+  // until its buffer is full of it. Each stream that it was told of begins, later, as the oldest one of them.
+  virtual bool expects_more() const = 0;
+  virtual void expect(const Traffic& traffic, bool is_prefetched) = 0;
 
   // The matrix unit begins an instruction; it has one at a time.
   virtual StreamTimes stream(const StreamRequest& request) = 0;

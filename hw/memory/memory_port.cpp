@@ -6,36 +6,101 @@
 
 namespace dfx {
 
-MemoryPort::MemoryPort(const DramTiming& timing, std::vector<DFXDramCommand>* log)
-    : timing_(timing), channel_(timing, log) {
-  for (uint32_t i = 0; i < timing.parameters.outstanding_bursts; ++i) free_.push(0);
-}
-
-void MemoryPort::admit() {
-  const DFXMemoryParameters& p = timing_.parameters;
-  const Asked& asked = asked_.front();
-  const uint64_t arrival = timing_.align(std::max({request_slot_, free_.top(), asked.tick}));
-  free_.pop();
-  request_slot_ = arrival + p.burst_ticks;
-  const uint64_t first = asked.burst.address / p.burst_bytes;
-  const uint64_t last = (asked.burst.address + asked.burst.bytes - 1) / p.burst_bytes;
-  for (uint64_t column = first; column <= last; ++column) {
-    channel_.enqueue({arrival, locate(p, column * p.burst_bytes), asked.burst.is_write, admitted_});
+MemoryPort::MemoryPort(const DramTiming& timing, uint32_t sources, std::vector<DFXDramCommand>* log)
+    : timing_(&timing), channel_(timing, log), sources_(sources) {
+  for (Source& source : sources_) {
+    for (uint32_t i = 0; i < timing.parameters.outstanding_bursts; ++i) source.free.push(0);
   }
-  missing_.push_back(static_cast<uint32_t>(last - first + 1));
-  ++admitted_;
-  asked_.pop_front();
 }
 
-MemoryPort::Moved MemoryPort::move() {
-  while (!asked_.empty() && !free_.empty()) admit();
-  const DramChannel::Served served = channel_.serve();
-  data_slot_ = std::max(served.tick + timing_.path, data_slot_ + timing_.parameters.burst_ticks);
-  const uint64_t oldest = admitted_ - missing_.size();
-  uint32_t& missing = missing_[served.access.request - oldest];
-  Moved moved{served.access.request, --missing == 0, data_slot_};
-  if (moved.ends_burst) free_.push(data_slot_);
-  while (!missing_.empty() && missing_.front() == 0) missing_.pop_front();
+bool MemoryPort::is_idle() const {
+  const auto has_none = [](const Source& source) { return source.asked.empty(); };
+  return channel_.is_idle() && std::all_of(sources_.begin(), sources_.end(), has_none);
+}
+
+void MemoryPort::forget() {
+  channel_.forget();
+  for (Source& source : sources_) {
+    source.asked.clear();
+    source.missing.clear();
+    while (source.free.size() < timing_->parameters.outstanding_bursts) source.free.push(now_);
+  }
+}
+
+uint64_t MemoryPort::arrival(const Source& source) const {
+  if (source.asked.empty() || source.free.empty()) return UINT64_MAX;
+  return timing_->align(std::max({source.request_slot, source.free.top(), source.asked.front().tick}));
+}
+
+// Of those that could be there already, not the one that was last.
+uint32_t MemoryPort::next_source(uint64_t* earliest) const {
+  const uint32_t count = static_cast<uint32_t>(sources_.size());
+  uint32_t next = last_source_;
+  uint64_t rank = UINT64_MAX;
+  *earliest = UINT64_MAX;
+  for (uint32_t i = 1; i <= count; ++i) {
+    const uint32_t source = (last_source_ + i) % count;
+    const uint64_t tick = arrival(sources_[source]);
+    if (tick == UINT64_MAX || std::max(tick, now_) >= rank) continue;
+    rank = std::max(tick, now_);
+    next = source;
+    *earliest = tick;
+  }
+  return next;
+}
+
+void MemoryPort::admit(uint32_t number, uint64_t arrival) {
+  const DFXMemoryParameters& p = timing_->parameters;
+  Source& source = sources_[number];
+  const PortBurst burst = source.asked.front().burst;
+  source.asked.pop_front();
+  source.free.pop();
+  source.request_slot = arrival + p.burst_ticks;
+  const uint64_t first = burst.address / p.burst_bytes;
+  const uint64_t last = (burst.address + burst.bytes - 1) / p.burst_bytes;
+  for (uint64_t column = first; column <= last; ++column) {
+    channel_.enqueue({arrival, locate(p, column * p.burst_bytes), burst.is_write, number, source.admitted, 0});
+  }
+  source.missing.push_back(static_cast<uint32_t>(last - first + 1));
+  ++source.admitted;
+  last_source_ = number;
+}
+
+// What is beyond the window changes nothing, and neither does what arrives after the next command.
+std::optional<DramChannel::Choice> MemoryPort::choose(uint64_t limit) {
+  for (;;) {
+    uint64_t arrival = UINT64_MAX;
+    uint32_t source = 0;
+    if (channel_.waiting() < timing_->parameters.reorder_window) source = next_source(&arrival);
+    if (channel_.is_idle()) {
+      if (arrival > limit || arrival == UINT64_MAX) return std::nullopt;
+      admit(source, arrival);
+      continue;
+    }
+    const DramChannel::Choice choice = channel_.choose();
+    if (arrival <= choice.column && arrival <= limit) {
+      admit(source, arrival);
+    } else if (channel_.refreshes_before(choice.column) && channel_.refresh_due() <= limit) {
+      channel_.refresh();
+    } else if (choice.column > limit) {
+      return std::nullopt;
+    } else {
+      return choice;
+    }
+  }
+}
+
+std::optional<MemoryPort::Moved> MemoryPort::move(uint64_t limit) {
+  const std::optional<DramChannel::Choice> choice = choose(limit);
+  if (!choice) return std::nullopt;
+  const DramChannel::Served served = channel_.serve(*choice);
+  now_ = std::max(now_, served.tick);
+  data_slot_ = std::max(served.tick + timing_->path, data_slot_ + timing_->parameters.burst_ticks);
+  Source& source = sources_[served.access.source];
+  uint32_t& missing = source.missing[served.access.request - oldest(served.access.source)];
+  const Moved moved{served.access.source, served.access.request, --missing == 0, data_slot_};
+  if (moved.ends_burst) source.free.push(data_slot_);
+  while (!source.missing.empty() && source.missing.front() == 0) source.missing.pop_front();
   return moved;
 }
 
@@ -43,11 +108,10 @@ MemoryPort::Times MemoryPort::run(uint64_t count, uint64_t start,
                                   const std::function<PortBurst(uint64_t)>& burst) {
   Times times;
   uint64_t asked = 0;
+  const uint64_t ahead = timing_->parameters.outstanding_bursts;
   while (asked < count || !is_idle()) {
-    for (; asked < count && asked_.size() < timing_.parameters.outstanding_bursts; ++asked) {
-      request(burst(asked), start);
-    }
-    const Moved moved = move();
+    for (; asked < count && sources_[0].asked.size() < ahead; ++asked) request(burst(asked), start);
+    const Moved moved = *move();
     if (!moved.ends_burst) continue;
     if (moved.burst == 0) times.first = moved.tick;
     times.last = std::max(times.last, moved.tick);

@@ -35,7 +35,7 @@ class RunCurve {
   uint64_t pace(uint64_t columns);
 
  private:
-  static constexpr uint64_t kShort = 64;
+  static constexpr uint64_t kShort = 256;
   static constexpr uint64_t kLongestPattern = 4096;
 
   PortBurst burst(uint64_t number) const;

@@ -24,6 +24,18 @@ struct Traffic {
   static Traffic contiguous(uint64_t address, uint64_t bytes) {
     return {{{address, bytes, 1, 0}, {}}};
   }
+  uint64_t runs() const { return parts[0].runs + parts[1].runs; }
+  // A run, and how many bytes come before it.
+  struct Run {
+    uint64_t address, bytes, before;
+  };
+  Run run(uint64_t number) const {
+    const bool is_first = number < parts[0].runs;
+    const AddressPattern& part = parts[is_first ? 0 : 1];
+    const uint64_t index = is_first ? number : number - parts[0].runs;
+    const uint64_t before = (is_first ? 0 : parts[0].bytes * parts[0].runs) + index * part.bytes;
+    return {part.address + index * part.stride, part.bytes, before};
+  }
   uint64_t bytes() const { return parts[0].bytes * parts[0].runs + parts[1].bytes * parts[1].runs; }
   // Calls body(address, bytes) for each run, in order.
   template <typename Body>

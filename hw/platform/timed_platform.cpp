@@ -9,6 +9,7 @@
 #include "card/card.h"
 #include "card/waveform.h"
 #include "link/ring.h"
+#include "memory/cycle_memory.h"
 #include "memory/fast_memory.h"
 #include "platform/host.h"
 
@@ -20,14 +21,23 @@ namespace {
 
 // A card with the memories beside it.
 struct Slot {
-  std::unique_ptr<FastMemory> hbm, ddr;
+  std::unique_ptr<Memory> hbm, ddr;
   std::unique_ptr<Card> card;
 };
+
+std::unique_ptr<Memory> make_memory(const std::string& name, DFXMemoryModel model,
+                                    const MemoryConfiguration& configuration) {
+  switch (model) {
+    case DFX_MEMORY_MODEL_FAST: return std::make_unique<FastMemory>(name.c_str(), configuration);
+    case DFX_MEMORY_MODEL_CYCLE: return std::make_unique<CycleMemory>(name.c_str(), configuration);
+  }
+  throw std::invalid_argument("no such memory model");
+}
 
 class TimedPlatform final : public Platform, public CommitObserver {
  public:
   TimedPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
-      : Platform(machine, options) {
+      : Platform(machine, options), memory_model_(options.memory_model) {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     sc_core::sc_report_handler::set_actions(sc_core::SC_FATAL, sc_core::SC_THROW);
     host_ = std::make_unique<Host>("host", *this);
@@ -90,10 +100,10 @@ class TimedPlatform final : public Platform, public CommitObserver {
     const std::string number = std::to_string(d);
     const DFXMachineParameters& m = machine_;
     Slot slot;
-    slot.hbm = std::make_unique<FastMemory>(("hbm" + number).c_str(), m.hbm, kStripeBytes,
-                                            m.weight_buffer_bytes, m.clock_period_ps);
-    slot.ddr = std::make_unique<FastMemory>(("ddr" + number).c_str(), m.ddr, 0,
-                                            m.weight_buffer_bytes, m.clock_period_ps);
+    slot.hbm = make_memory("hbm" + number, memory_model_,
+                           {m.hbm, kStripeBytes, m.weight_buffer_bytes, m.clock_period_ps});
+    slot.ddr = make_memory("ddr" + number, memory_model_,
+                           {m.ddr, 0, m.weight_buffer_bytes, m.clock_period_ps});
     slot.card = std::make_unique<Card>(("card" + number).c_str(), m, d, device_count(),
                                        devices_[d]->program, devices_[d]->state, executor);
     slot.card->hbm.bind(slot.hbm->port);
@@ -135,6 +145,7 @@ class TimedPlatform final : public Platform, public CommitObserver {
     link_->clear();
   }
 
+  const DFXMemoryModel memory_model_;
   std::unique_ptr<Host> host_;
   std::unique_ptr<Link> link_;
   std::vector<Slot> slots_;
