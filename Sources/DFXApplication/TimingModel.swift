@@ -83,7 +83,7 @@ public final class TimingModel: PassCosts {
     let dynamic = result.devices.reduce(0) { $0 + summary.energy.joules($1.events) }
     return SimulatedCost(
       time: SimulatedTime(seconds: seconds),
-      joules: dynamic + summary.energy.staticWatts * Double(deviceCount) * seconds)
+      joules: dynamic + summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount) * seconds)
   }
 
   private static func hostCost(
@@ -92,7 +92,7 @@ public final class TimingModel: PassCosts {
     let seconds = host.commands + host.transfers
     return SimulatedCost(
       time: SimulatedTime(seconds: seconds),
-      joules: energy.staticWatts * Double(devices) * seconds
+      joules: energy.staticWatts(devices: devices) * Double(devices) * seconds
         + Double(host.bytes) * 8 * energy.picojoules(of: .pcieBits) * 1e-12)
   }
 

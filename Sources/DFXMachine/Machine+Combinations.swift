@@ -9,7 +9,8 @@ extension Machine {
   /// - Throws: `MachineError.impossible`, which names the parameters.
   public func checked(origin: String = "machine") throws(MachineError) -> Machine {
     let causes = [
-      impossibleCore, self.hbm.impossibility(in: "hbm"), self.ddr.impossibility(in: "ddr"),
+      impossibleCore, device.flatMap { cardResources.excess(over: $0) },
+      self.hbm.impossibility(in: "hbm"), self.ddr.impossibility(in: "ddr"),
     ]
     if let cause = causes.compactMap({ $0 }).first { throw .impossible(path: origin, cause: cause) }
     return self

@@ -7,6 +7,8 @@ extension Machine {
   public var hbmBytes: Int { self.hbm.capacityBytes }
   /// Bytes of a device's DDR.
   public var ddrBytes: Int { self.ddr.capacityBytes }
+  /// HBM stacks that have channels in use; a stack has 16 pseudo-channels.
+  public var hbmStacks: Int { (self.hbm.channels + 15) / 16 }
   /// Tiles of the vector register file.
   public var vectorRegisterTiles: Int { self.core.vectorRegisterTiles }
   /// Scalar registers.

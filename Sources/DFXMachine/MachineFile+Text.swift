@@ -10,7 +10,9 @@ extension Machine {
     var groups: [String: [String: Any]] = [:]
     for parameter in Self.parameters {
       let value = self[parameter]
-      guard value != parameter.defaultValue else { continue }
+      let isSpecified =
+        value == parameter.defaultValue && provenance(of: parameter) == parameter.provenance
+      if isSpecified { continue }
       groups[parameter.group, default: [:]][parameter.key] = Self.entry(
         value, provenance(of: parameter))
     }

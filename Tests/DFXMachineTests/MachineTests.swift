@@ -60,6 +60,8 @@ import Testing
     for machine in Machine.presets {
       #expect(!machine.summary.isEmpty, "\(machine.name)")
       #expect(try Machine.named(machine.name) == machine)
+      let copy = try Machine.decode(Data(machine.fileText().utf8), path: "copy.json")
+      #expect(copy == machine)
       for path in machine.changes.keys {
         let parameter = try #require(Machine.parameter(at: path))
         let provenance = try #require(

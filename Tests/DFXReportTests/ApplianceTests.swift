@@ -74,7 +74,7 @@ import Testing
       // Energy of the records is that of the events, but for refreshes.
       let perPass =
         energy.breakdownJ.parts.filter {
-          $0.key != "board" && $0.key != "hbm_standby" && $0.key != "qsfp"
+          !["board", "clock", "hbm_standby", "optics"].contains($0.key)
         }
         .reduce(0) { $0 + $1.value } / 3
       let recorded = record.commits.reduce(0) { $0 + $1.energy }

@@ -73,7 +73,7 @@ struct ExpectedRule: Sendable, CustomStringConvertible {
     case "random":
       pattern.seed = 5
       pattern.window = 256 << 20
-    case "writes": pattern.is_write = 1
+    case "writes": pattern.write_share = 1
     default: break
     }
     let log = Self.log(&parameters, &pattern)

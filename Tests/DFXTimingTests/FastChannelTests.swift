@@ -79,7 +79,7 @@ import Testing
     pattern.count = UInt64(bytes / 64)
     pattern.bytes = 64
     pattern.stride = 64
-    pattern.is_write = 1
+    pattern.write_share = 1
     expectEqual(\.hbm, pattern)
   }
 
@@ -89,7 +89,7 @@ import Testing
     pattern.count = UInt64(perChannel)
     pattern.bytes = 2
     pattern.stride = 64
-    pattern.is_write = 1
+    pattern.write_share = 1
     expectEqual(\.hbm, pattern)
   }
 
@@ -105,7 +105,7 @@ import Testing
         pattern.bytes = 64
         pattern.stride = 64
         pattern.count = UInt64(count)
-        pattern.is_write = UInt32(isWrite)
+        pattern.write_share = Double(isWrite)
         let ratio = Self.ratio(pattern, machine)
         #expect(
           abs(ratio - 1) <= 0.05,

@@ -15,6 +15,9 @@ import Testing
     "ddr.capacity_gib": 0.001,
   ]
 
+  /// Acts where the published request of the GPUs is compared, as `EnergyTests.pricesAreInputs` shows.
+  static let comparison: Set = ["price.gpu_usd"]
+
   private struct Trial {
     let parameter: Parameter
     let machine: Machine
@@ -25,7 +28,9 @@ import Testing
   private func trials(in folder: TemporaryFolder) throws -> [Trial] {
     var trials: [Trial] = []
     for parameter in Machine.parameters where Self.limits[parameter.path] == nil {
-      guard let value = Machine.u280[parameter].number, let range = parameter.range else { continue }
+      guard let value = Machine.u280[parameter].number, let range = parameter.range else {
+        continue
+      }
       var values = [value * 2, value / 2, range.upperBound, range.lowerBound].map {
         let value = min(max($0, range.lowerBound), range.upperBound)
         return parameter.isInteger ? value.rounded() : value
@@ -69,11 +74,14 @@ import Testing
     var rows = try results(on: ["u280-dfx"] + trials.map(\.file.path), in: folder)
     let base = rows.removeFirst()
     var still = Set(Machine.parameters.filter { $0.range != nil }.map(\.path))
-    still.subtract(Self.limits.keys)
+    still.subtract(Self.comparison.union(Self.limits.keys))
     for (trial, row) in zip(trials, rows) where row != base { still.remove(trial.parameter.path) }
     let memory = MemoryBenchmark(machine: .u280)
     for trial in trials where still.contains(trial.parameter.path) {
-      guard MemoryBenchmark(machine: trial.machine) != memory else { continue }
+      guard
+        trial.machine.cardResources != Machine.u280.cardResources
+          || MemoryBenchmark(machine: trial.machine) != memory
+      else { continue }
       still.remove(trial.parameter.path)
     }
     let unconnected = Set(Machine.parameters.filter { !$0.isConnected }.map(\.path))

@@ -38,7 +38,8 @@ typedef struct DFXAccessPattern {
   uint64_t stride;
   uint64_t window;  // 0 = none
   uint32_t bytes;   // of one access
-  uint32_t is_write;
+  double write_share;    // of the accesses, 0 = reads only, 1 = writes only; which ones is pseudo-random
+  uint64_t interval_ps;  // access n is asked for at `start_ps + n * interval_ps`, or later; 0 = at once
   uint64_t seed;      // nonzero: random multiples of `bytes` inside the window instead of strides
   uint64_t start_ps;  // when the first request reaches the port; refresh phase is 0 at time 0
 } DFXAccessPattern;
@@ -48,6 +49,9 @@ typedef struct DFXAccessTime {
   uint64_t last_ps;   // the last one has
   uint64_t activations;
   uint64_t refreshes;
+  // From asking for an access, or from the port's taking it where nothing sets a pace, to its data.
+  uint64_t mean_latency_ps;
+  uint64_t longest_latency_ps;
 } DFXAccessTime;
 
 // Runs a pattern burst by burst on a channel whose rows are closed. `log`, if not null, receives up to
@@ -56,7 +60,7 @@ void dfx_memory_run(const DFXMemoryParameters *parameters, const DFXAccessPatter
                     DFXAccessTime *time, DFXDramCommand *log, size_t capacity, size_t *logged);
 
 // The same by the fast form that passes use: one run of DRAM bursts at equal strides, burst by burst until its pattern
-// repeats, with refreshes laid over it. Activations and refreshes stay 0.
+// repeats, with refreshes laid over it; all reads or all writes. Activations and refreshes stay 0.
 void dfx_memory_estimate(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
                          DFXAccessTime *time);
 

@@ -22,7 +22,7 @@ void MemoryPort::forget() {
   channel_.forget();
   for (Source& source : sources_) {
     source.asked.clear();
-    source.missing.clear();
+    source.flights.clear();
     while (source.free.size() < timing_->parameters.outstanding_bursts) source.free.push(now_);
   }
 }
@@ -61,7 +61,7 @@ void MemoryPort::admit(uint32_t number, uint64_t arrival) {
   for (uint64_t column = first; column <= last; ++column) {
     channel_.enqueue({arrival, locate(p, column * p.burst_bytes), burst.is_write, number, source.admitted, 0});
   }
-  source.missing.push_back(static_cast<uint32_t>(last - first + 1));
+  source.flights.push_back({static_cast<uint32_t>(last - first + 1), burst.asked > 0 ? burst.asked : arrival});
   ++source.admitted;
   last_source_ = number;
 }
@@ -97,10 +97,11 @@ std::optional<MemoryPort::Moved> MemoryPort::move(uint64_t limit) {
   now_ = std::max(now_, served.tick);
   data_slot_ = std::max(served.tick + timing_->path, data_slot_ + timing_->parameters.burst_ticks);
   Source& source = sources_[served.access.source];
-  uint32_t& missing = source.missing[served.access.request - oldest(served.access.source)];
-  const Moved moved{served.access.source, served.access.request, --missing == 0, data_slot_};
+  Flight& flight = source.flights[served.access.request - oldest(served.access.source)];
+  const bool ends_burst = --flight.missing == 0;
+  const Moved moved{served.access.source, served.access.request, ends_burst, data_slot_, flight.asked};
   if (moved.ends_burst) source.free.push(data_slot_);
-  while (!source.missing.empty() && source.missing.front() == 0) source.missing.pop_front();
+  while (!source.flights.empty() && source.flights.front().missing == 0) source.flights.pop_front();
   return moved;
 }
 
@@ -110,11 +111,16 @@ MemoryPort::Times MemoryPort::run(uint64_t count, uint64_t start,
   uint64_t asked = 0;
   const uint64_t ahead = timing_->parameters.outstanding_bursts;
   while (asked < count || !is_idle()) {
-    for (; asked < count && sources_[0].asked.size() < ahead; ++asked) request(burst(asked), start);
+    for (; asked < count && sources_[0].asked.size() < ahead; ++asked) {
+      const PortBurst next = burst(asked);
+      request(next, std::max(start, next.asked));
+    }
     const Moved moved = *move();
     if (!moved.ends_burst) continue;
     if (moved.burst == 0) times.first = moved.tick;
     times.last = std::max(times.last, moved.tick);
+    times.latency_sum += moved.tick - moved.asked;
+    times.latency_max = std::max(times.latency_max, moved.tick - moved.asked);
   }
   return times;
 }

@@ -19,6 +19,7 @@ struct PortBurst {
   uint64_t address = 0;
   uint32_t bytes = 0;
   bool is_write = false;
+  uint64_t asked = 0;  // tick before which it does not exist
 };
 
 // The AXI port of a channel: one request per beat, a bounded number of bursts in flight, data in order
@@ -38,7 +39,7 @@ class MemoryPort {
   void forget();
   // The oldest burst of a source that has not moved as a whole, by number from 0; all before it have.
   uint64_t oldest(uint32_t source = 0) const {
-    return sources_[source].admitted - sources_[source].missing.size();
+    return sources_[source].admitted - sources_[source].flights.size();
   }
 
   // One DRAM burst has moved.
@@ -46,7 +47,8 @@ class MemoryPort {
     uint32_t source = 0;
     uint64_t burst = 0;  // number of the burst it belongs to
     bool ends_burst = false;
-    uint64_t tick = 0;  // its data is there
+    uint64_t tick = 0;   // its data is there
+    uint64_t asked = 0;  // when the burst was asked for, or taken where nothing sets a pace
   };
   // Moves the next one whose command comes by `limit`, if there is one.
   std::optional<Moved> move(uint64_t limit = UINT64_MAX);
@@ -57,6 +59,9 @@ class MemoryPort {
   struct Times {
     uint64_t first = 0;
     uint64_t last = 0;
+    // From asking for a burst, or from taking it where it exists from the start, to its data.
+    uint64_t latency_sum = 0;
+    uint64_t latency_max = 0;
   };
   Times run(uint64_t count, uint64_t start, const std::function<PortBurst(uint64_t)>& burst);
 
@@ -67,12 +72,16 @@ class MemoryPort {
     PortBurst burst;
     uint64_t tick;
   };
+  struct Flight {
+    uint32_t missing = 0;  // DRAM bursts that have not moved
+    uint64_t asked = 0;
+  };
   struct Source {
     std::deque<Asked> asked;
     // When bursts in flight make room for others, earliest first.
     std::priority_queue<uint64_t, std::vector<uint64_t>, std::greater<>> free;
-    // DRAM bursts that are missing of the bursts in flight, the oldest first.
-    std::deque<uint32_t> missing;
+    // Bursts that have not moved as a whole, the oldest first.
+    std::deque<Flight> flights;
     uint64_t admitted = 0;
     uint64_t request_slot = 0;
   };

@@ -12,10 +12,22 @@ extension Citation {
       short: "DFX",
       title: "S. Hong et al., DFX: A Low-latency Multi-FPGA Appliance for Accelerating Transformer-based Text Generation, MICRO 2022",
       url: "https://arxiv.org/abs/2209.10797"),
+    "ds950": Citation(
+      short: "DS950",
+      title: "AMD, Versal Architecture and Product Data Sheet: Overview, DS950",
+      url: "https://docs.amd.com/v/u/en-US/ds950-versal-overview"),
     "ds963": Citation(
       short: "DS963",
       title: "AMD, Alveo U280 Data Center Accelerator Card Data Sheet, DS963",
       url: "https://docs.amd.com/r/en-US/ds963-u280"),
+    "ds965": Citation(
+      short: "DS965",
+      title: "AMD, Alveo U50 Data Center Accelerator Card Data Sheet, DS965",
+      url: "https://docs.amd.com/r/en-US/ds965-u50"),
+    "ds978": Citation(
+      short: "DS978",
+      title: "AMD, Alveo U55C Data Center Accelerator Cards Data Sheet, DS978",
+      url: "https://docs.amd.com/r/en-US/ds978-u55c"),
     "hbm-power": Citation(
       short: "CMU-SAFARI",
       title: "CMU-SAFARI, HBM-Power: measurements of HBM2 on an Alveo U55C",
@@ -32,6 +44,10 @@ extension Citation {
       short: "O'Connor et al.",
       title: "M. O'Connor et al., Fine-Grained DRAM: Energy-Efficient DRAM for Extreme Bandwidth Systems, MICRO 2017",
       url: "https://doi.org/10.1145/3123939.3124545"),
+    "pc2": Citation(
+      short: "Paderborn PC2",
+      title: "Paderborn Center for Parallel Computing, Power and Energy Measurements of FPGAs and AMD GPUs",
+      url: "https://upb-pc2.atlassian.net/wiki/spaces/PC2DOK/pages/1902007/Power+and+Energy+Measurements+of+FPGAs+and+AMD+GPUs"),
     "pg276": Citation(
       short: "PG276",
       title: "AMD, AXI High Bandwidth Memory Controller LogiCORE IP, product guide PG276",
@@ -64,5 +80,9 @@ extension Citation {
       short: "Vitis example",
       title: "AMD, Vitis Accel Examples, recorded results",
       url: "https://github.com/Xilinx/Vitis_Accel_Examples"),
+    "xmp103": Citation(
+      short: "XMP103",
+      title: "AMD, UltraScale+ FPGA Product Tables and Product Selection Guide, XMP103",
+      url: "https://www.xilinx.com/support/documents/selection-guides/ultrascale-plus-fpga-product-selection-guide.pdf"),
   ]
 }

@@ -20,6 +20,9 @@ extension Machine {
         "base": "u280-dfx",
         "name": "u55c-dfx",
         "summary": "Alveo U55C cards with the DFX core: HBM2 of 16 GB and no DDR4, 100 Gb/s ring",
+        "card": {
+          "device": {"value": "u55c", "status": "paper", "citation": "ds978"}
+        },
         "hbm": {
           "channels": {"value": 31, "status": "derived", "citation": "ug1393", "note": "32 pseudo-channels; the last one stands in for DDR4"},
           "capacity_gib": {"value": 15.5, "status": "derived", "citation": "ug1393", "note": "31 of 32 pseudo-channels of 512 MB"},
@@ -35,8 +38,7 @@ extension Machine {
         },
         "energy": {
           "ddr_pj_per_bit": {"value": 5.16, "status": "measured", "citation": "hbm-power", "note": "HBM read, on the U55C"},
-          "ddr_activation_pj": {"value": 909, "status": "derived", "note": "an HBM row of 1 KiB, as energy.hbm_activation_pj"},
-          "board_w": {"value": 30.61, "status": "assumed", "note": "as the U280, whose FPGA it has"}
+          "ddr_activation_pj": {"value": 909, "status": "derived", "note": "an HBM row of 1 KiB, as energy.hbm_activation_pj"}
         }
       }
       """#
@@ -48,6 +50,9 @@ extension Machine {
         "base": "u280-dfx",
         "name": "vhk158-dfx",
         "summary": "VHK158 boards (Versal HBM) with the DFX core: HBM2E of 32 GB and 819 GB/s, 100 Gb/s ring",
+        "card": {
+          "device": {"value": "vhk158", "status": "paper", "citation": "ug1611"}
+        },
         "hbm": {
           "channels": {"value": 31, "status": "derived", "citation": "pg313", "note": "2 stacks of 8 controllers of 2 pseudo-channels; the last one stands in for DDR4"},
           "capacity_gib": {"value": 31, "status": "derived", "citation": "pg313", "note": "31 of 32 pseudo-channels of 1 GB, stacks of 16 GB"},
@@ -71,7 +76,7 @@ extension Machine {
         "energy": {
           "ddr_pj_per_bit": {"value": 5.16, "status": "assumed", "note": "as HBM2 of the U55C"},
           "ddr_activation_pj": {"value": 909, "status": "derived", "note": "an HBM row of 1 KiB, as energy.hbm_activation_pj"},
-          "board_w": {"value": 30.61, "status": "assumed", "note": "as the U280: no measurement of this board is at hand"}
+          "board_w": {"value": 18.4, "status": "assumed", "note": "as the U55C: no measurement of this board is at hand"}
         }
       }
       """#

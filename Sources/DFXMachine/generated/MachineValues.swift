@@ -19,6 +19,10 @@ public struct MachineValues: Sendable, Equatable {
   public internal(set) var ring = RingValues()
   /// Host and PCIe.
   public internal(set) var host = HostValues()
+  /// Card.
+  public internal(set) var card = CardValues()
+  /// Resources of the FPGA that parts of a card take.
+  public internal(set) var resources = ResourcesValues()
   /// Prices.
   public internal(set) var price = PriceValues()
   /// Energy per event and power that no event explains.
@@ -247,6 +251,54 @@ public struct HostValues: Sendable, Equatable {
   public internal(set) var writeGBPerSecond: Double = 7.4
 }
 
+/// Card.
+public struct CardValues: Sendable, Equatable {
+  /// FPGA whose resources a card has; a card that needs more is refused (name).
+  public internal(set) var device: CardDevice = .u280
+}
+
+/// FPGA whose resources a card has; a card that needs more is refused.
+public enum CardDevice: String, Sendable, CaseIterable, ParameterChoice {
+  /// XCU280 of the Alveo U280.
+  case u280
+  /// XCU50 of the Alveo U50.
+  case u50
+  /// XCU55C of the Alveo U55C.
+  case u55c
+  /// Virtex UltraScale+ VU9P.
+  case vu9p
+  /// XCVH1582 of the VHK158.
+  case vhk158
+  /// Resources are counted and not checked.
+  case none
+}
+
+/// Resources of the FPGA that parts of a card take.
+public struct ResourcesValues: Sendable, Equatable {
+  /// DSP slices of an FP16 multiplier (DSP).
+  public internal(set) var multiplierDSPs: Double = 1
+  /// DSP slices of an FP16 adder (DSP).
+  public internal(set) var adderDSPs: Double = 2
+  /// DSP slices of the scalar unit and of the exponentials (DSP).
+  public internal(set) var scalarDSPs: Double = 27
+  /// Look-up tables per FP16 operator, with routing of its operands (LUT).
+  public internal(set) var operatorLUTs: Double = 179.3
+  /// Flip-flops per FP16 operator, with registers of its operands (FF).
+  public internal(set) var operatorFlipFlops: Double = 422.08
+  /// Block RAMs per HBM port: buffers of reads and writes (BRAM36).
+  public internal(set) var portBlockRAMs: Double = 25.62
+  /// Ultra RAMs per HBM port: buffers of keys and values (URAM).
+  public internal(set) var portUltraRAMs: Double = 3.24
+  /// DSP slices of shell and PCIe (DSP).
+  public internal(set) var shellDSPs: Double = 4
+  /// Look-up tables of shell and PCIe (LUT).
+  public internal(set) var shellLUTs: Double = 107629
+  /// Flip-flops of shell and PCIe (FF).
+  public internal(set) var shellFlipFlops: Double = 136086
+  /// Block RAMs of shell and PCIe (BRAM36).
+  public internal(set) var shellBlockRAMs: Double = 195.5
+}
+
 /// Prices.
 public struct PriceValues: Sendable, Equatable {
   /// Price of a card (USD).
@@ -301,10 +353,12 @@ public struct EnergyValues: Sendable, Equatable {
   public internal(set) var instructionFetchPicojoules: Double = 10
   /// A bit over PCIe (pJ/bit).
   public internal(set) var pciePicojoulesPerBit: Double = 10
-  /// Static power of card and FPGA (W).
-  public internal(set) var boardWatts: Double = 30.61
-  /// Standby power of the HBM stacks (W).
-  public internal(set) var hbmStandbyWatts: Double = 2.6
-  /// Optical modules (W).
-  public internal(set) var qsfpWatts: Double = 7
+  /// Board, regulators, static power of the FPGA with its shell (W).
+  public internal(set) var boardWatts: Double = 18.4
+  /// Clock tree, registers and logic that every cycle switches, per flip-flop of the card (nW/MHz).
+  public internal(set) var clockNanowattsPerFFMHz: Double = 55.09
+  /// Standby power of an HBM stack that has channels in use (W).
+  public internal(set) var hbmStackStandbyWatts: Double = 1.3
+  /// Optical module of a port that a link uses (W).
+  public internal(set) var opticsWatts: Double = 3.5
 }

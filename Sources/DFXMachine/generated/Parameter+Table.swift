@@ -506,6 +506,72 @@ extension Parameter {
         status: .measured, citation: "vitis-examples", note: "on the U200")),
   ]
 
+  private static let cardTable: [Parameter] = [
+    Parameter(
+      path: "card.device", kind: .choice(["u280", "u50", "u55c", "vu9p", "vhk158", "none"], \.card.device.name),
+      unit: "name", meaning: "FPGA whose resources a card has; a card that needs more is refused",
+      provenance: Provenance(
+        status: .paper, citation: "dfx", note: "")),
+  ]
+
+  private static let resourcesTable: [Parameter] = [
+    Parameter(
+      path: "resources.multiplier_dsps", kind: .real(0...16, \.resources.multiplierDSPs),
+      unit: "DSP", meaning: "DSP slices of an FP16 multiplier",
+      provenance: Provenance(
+        status: .paper, citation: "dfx", note: "")),
+    Parameter(
+      path: "resources.adder_dsps", kind: .real(0...16, \.resources.adderDSPs),
+      unit: "DSP", meaning: "DSP slices of an FP16 adder",
+      provenance: Provenance(
+        status: .paper, citation: "dfx", note: "")),
+    Parameter(
+      path: "resources.scalar_dsps", kind: .real(0...10000, \.resources.scalarDSPs),
+      unit: "DSP", meaning: "DSP slices of the scalar unit and of the exponentials",
+      provenance: Provenance(
+        status: .calibrated, citation: nil, note: "so that the card takes what the paper says of the U280")),
+    Parameter(
+      path: "resources.operator_luts", kind: .real(0...10000, \.resources.operatorLUTs),
+      unit: "LUT", meaning: "look-up tables per FP16 operator, with routing of its operands",
+      provenance: Provenance(
+        status: .calibrated, citation: nil, note: "so that the card takes what the paper says of the U280")),
+    Parameter(
+      path: "resources.operator_flip_flops", kind: .real(0...10000, \.resources.operatorFlipFlops),
+      unit: "FF", meaning: "flip-flops per FP16 operator, with registers of its operands",
+      provenance: Provenance(
+        status: .calibrated, citation: nil, note: "so that the card takes what the paper says of the U280")),
+    Parameter(
+      path: "resources.port_block_rams", kind: .real(0...1000, \.resources.portBlockRAMs),
+      unit: "BRAM36", meaning: "block RAMs per HBM port: buffers of reads and writes",
+      provenance: Provenance(
+        status: .calibrated, citation: nil, note: "so that the card takes what the paper says of the U280")),
+    Parameter(
+      path: "resources.port_ultra_rams", kind: .real(0...1000, \.resources.portUltraRAMs),
+      unit: "URAM", meaning: "ultra RAMs per HBM port: buffers of keys and values",
+      provenance: Provenance(
+        status: .calibrated, citation: nil, note: "so that the card takes what the paper says of the U280")),
+    Parameter(
+      path: "resources.shell_dsps", kind: .real(0...10000, \.resources.shellDSPs),
+      unit: "DSP", meaning: "DSP slices of shell and PCIe",
+      provenance: Provenance(
+        status: .weak, citation: nil, note: "static part of U280 designs in the device table of a public tool")),
+    Parameter(
+      path: "resources.shell_luts", kind: .real(0...1000000, \.resources.shellLUTs),
+      unit: "LUT", meaning: "look-up tables of shell and PCIe",
+      provenance: Provenance(
+        status: .weak, citation: nil, note: "static part of U280 designs in the device table of a public tool")),
+    Parameter(
+      path: "resources.shell_flip_flops", kind: .real(0...1000000, \.resources.shellFlipFlops),
+      unit: "FF", meaning: "flip-flops of shell and PCIe",
+      provenance: Provenance(
+        status: .weak, citation: nil, note: "static part of U280 designs in the device table of a public tool")),
+    Parameter(
+      path: "resources.shell_block_rams", kind: .real(0...2000, \.resources.shellBlockRAMs),
+      unit: "BRAM36", meaning: "block RAMs of shell and PCIe",
+      provenance: Provenance(
+        status: .weak, citation: nil, note: "static part of U280 designs in the device table of a public tool")),
+  ]
+
   private static let priceTable: [Parameter] = [
     Parameter(
       path: "price.device_usd", kind: .real(0...1000000, \.price.deviceUSD),
@@ -632,24 +698,29 @@ extension Parameter {
         status: .assumed, citation: nil, note: "Gen3 transceivers")),
     Parameter(
       path: "energy.board_w", kind: .real(0...1000, \.energy.boardWatts),
-      unit: "W", meaning: "static power of card and FPGA",
+      unit: "W", meaning: "board, regulators, static power of the FPGA with its shell",
+      provenance: Provenance(
+        status: .measured, citation: "pc2", note: "idle U55C cards read 21.0 to 21.8 W, of which 2.6 W are HBM standby")),
+    Parameter(
+      path: "energy.clock_nw_per_ff_mhz", kind: .real(0...100000, \.energy.clockNanowattsPerFFMHz),
+      unit: "nW/MHz", meaning: "clock tree, registers and logic that every cycle switches, per flip-flop of the card",
       provenance: Provenance(
         status: .calibrated, citation: nil, note: "so that 1.5B on 4 cards draws the 45 W per card of the paper")),
     Parameter(
-      path: "energy.hbm_standby_w", kind: .real(0...1000, \.energy.hbmStandbyWatts),
-      unit: "W", meaning: "standby power of the HBM stacks",
+      path: "energy.hbm_stack_standby_w", kind: .real(0...1000, \.energy.hbmStackStandbyWatts),
+      unit: "W", meaning: "standby power of an HBM stack that has channels in use",
       provenance: Provenance(
-        status: .measured, citation: "hbm-power", note: "1.30 W per stack")),
+        status: .measured, citation: "hbm-power", note: "on the U55C")),
     Parameter(
-      path: "energy.qsfp_w", kind: .real(0...1000, \.energy.qsfpWatts),
-      unit: "W", meaning: "optical modules",
+      path: "energy.optics_w", kind: .real(0...1000, \.energy.opticsWatts),
+      unit: "W", meaning: "optical module of a port that a link uses",
       provenance: Provenance(
-        status: .paper, citation: "qsfp28", note: "two QSFP28 modules of up to 3.5 W")),
+        status: .paper, citation: "qsfp28", note: "")),
   ]
 
   /// All parameters in the order of the specification.
   static let all: [Parameter] =
-    coreTable + mpuTable + vpuTable + sfuTable + hbmTable + ddrTable + ringTable + hostTable + priceTable + energyTable
+    coreTable + mpuTable + vpuTable + sfuTable + hbmTable + ddrTable + ringTable + hostTable + cardTable + resourcesTable + priceTable + energyTable
 
   /// Titles of the groups in their order.
   static let groups: [(name: String, title: String)] = [
@@ -661,6 +732,8 @@ extension Parameter {
     ("ddr", "DDR4 with its controller"),
     ("ring", "Ring of links between cards"),
     ("host", "Host and PCIe"),
+    ("card", "Card"),
+    ("resources", "Resources of the FPGA that parts of a card take"),
     ("price", "Prices"),
     ("energy", "Energy per event and power that no event explains"),
   ]
@@ -673,6 +746,10 @@ extension Parameter {
 
   /// Parameters that were there once, and what says the same now.
   static let retired: [String: String] = [
+    "energy.hbm_standby_w":
+      "energy.hbm_stack_standby_w is of one stack",
+    "energy.qsfp_w":
+      "energy.optics_w is of one port",
     "core.unit_queue_depth":
       "core.operand_buffers says how many instructions a unit takes ahead",
     "hbm.peak_gb_per_s":

@@ -23,10 +23,13 @@ extension EnergyModel {
   public init(_ machine: Machine) {
     let values = machine.energy
     let picojoules = EventKind.allCases.map { ($0, $0.picojoules(in: values)) }
+    // Flip-flops stand for all logic that the clock switches.
+    let clocked = machine.cardResources.total.flipFlops * machine.core.clockMHz
     self.init(
-      picojoules: Dictionary(uniqueKeysWithValues: picojoules),
-      boardWatts: machine.energy.boardWatts,
-      hbmStandbyWatts: machine.energy.hbmStandbyWatts, qsfpWatts: machine.energy.qsfpWatts)
+      picojoules: Dictionary(uniqueKeysWithValues: picojoules), boardWatts: values.boardWatts,
+      clockWatts: values.clockNanowattsPerFFMHz * clocked * 1e-9,
+      hbmStandbyWatts: values.hbmStackStandbyWatts * Double(machine.hbmStacks),
+      opticsWattsPerPort: values.opticsWatts)
   }
 }
 

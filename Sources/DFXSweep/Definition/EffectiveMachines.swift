@@ -35,7 +35,8 @@ public final class EffectiveMachines: Sendable {
       for path in point.parameters.keys.sorted() {
         guard Machine.parameter(at: path)?.isConnected != false else {
           throw .definition(
-            "'\(path)' is not connected, nothing follows from it yet: leave it out of the parameters")
+            "'\(path)' is not connected, nothing follows from it yet: leave it out of 'parameters'"
+          )
         }
       }
       do throws(MachineError) {

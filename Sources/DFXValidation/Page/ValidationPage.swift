@@ -54,7 +54,7 @@ extension ValidationPage {
       Three parameters are calibrated. `core.dispatch_cycles` (\(dispatch)), a residual that no published
       figure explains, and `vpu.chunk_overhead_cycles` (\(chunk)) are chosen on two passes
       ([record 21](adr/0021-products-per-head.md) says why, [record 19](adr/0019-operand-collectors.md)
-      what else was tried). `energy.board_w` (\(machine.energy.boardWatts) W) is chosen so that a card
+      what else was tried). `energy.clock_nw_per_ff_mhz` (\(machine.energy.clockNanowattsPerFFMHz)) is chosen so that a card
       draws 45 W, and moves no time.
       """
   }

@@ -13,6 +13,7 @@ struct MachinesCommand: ParsableCommand {
         dfx machines
         dfx machines show u280-dfx
         dfx machines show u280-dfx --json
+        dfx machines show u280-dfx --resources
         dfx machines show my-machine.json
       """,
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
@@ -37,8 +38,16 @@ struct MachinesCommand: ParsableCommand {
     @Flag(help: "Print one JSON object, with units, ranges and sources.")
     var json = false
 
+    @Flag(help: "Print what a card takes of its FPGA, part by part.")
+    var resources = false
+
+    func validate() throws {
+      if json && resources { throw ValidationError("--json and --resources exclude each other") }
+    }
+
     func run() throws {
       let machine = try Machine.named(name)
+      if resources { return Console.show(machine.resourceListing()) }
       Console.show(json ? try machine.listingJSON() : machine.listing())
     }
   }

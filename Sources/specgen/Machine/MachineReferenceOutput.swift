@@ -6,6 +6,7 @@ struct MachineReferenceOutput {
   let groups: [ParameterGroup]
   let citations: [String: CitationEntry]
   let presets: [(name: String, text: String)]
+  let devices: [DeviceEntry]
 
   var text: String {
     var out = """
@@ -28,6 +29,17 @@ struct MachineReferenceOutput {
     out += "\n## Sources\n\n"
     for (_, entry) in citations.sorted(by: { $0.key < $1.key }) {
       out += "* **\(entry.short)**: \(entry.title)\(entry.url.map { ", <\($0)>" } ?? "")\n"
+    }
+    out += "\n## Devices\n\n| device | part | DSP | LUT | FF | BRAM36 | URAM | source |\n"
+    out += "|---|---|---|---|---|---|---|---|\n"
+    for device in devices {
+      let counts = [
+        device.dsps, device.luts, device.flipFlops, device.blockRAMs, device.ultraRAMs,
+      ].map(String.init)
+      let cells =
+        ["[`\(device.name)`](devices/\(device.name).json): \(device.title)", device.part] + counts
+        + [citations[device.citation]?.short ?? ""]
+      out += "| \(cells.joined(separator: " | ")) |\n"
     }
     out += "\n## Presets\n\n"
     for (name, _) in presets { out += "* [`\(name)`](presets/\(name).json)\n" }

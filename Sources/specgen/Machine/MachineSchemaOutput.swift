@@ -53,7 +53,9 @@ struct MachineSchemaOutput {
     let value = valueObject(entry)
     let status = entry.value.status.split(separator: "_").joined(separator: " ")
     var description = "\(entry.definition.meaning) (\(entry.definition.unit); \(status))"
-    if status == "not connected" { description += ": nothing follows from it yet, and sweeps refuse to vary it" }
+    if status == "not connected" {
+      description += ": nothing follows from it yet, and sweeps refuse to vary it"
+    }
     let withSource: [String: Any] = [
       "type": "object", "required": ["value"], "additionalProperties": false,
       "properties": [

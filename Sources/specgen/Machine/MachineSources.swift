@@ -8,6 +8,8 @@ struct MachineSources {
   let citations: [String: CitationEntry]
   /// Texts of the presets by name, the paper's machine first.
   let presets: [(name: String, text: String)]
+  /// FPGAs by name.
+  let devices: [DeviceEntry]
 
   init(root: URL) throws {
     let folder = root.appendingPathComponent("machine")
@@ -17,22 +19,33 @@ struct MachineSources {
     specification = try JSONDecoder().decode(MachineSpecification.self, from: data("spec.json"))
     citations = try JSONDecoder().decode(
       [String: CitationEntry].self, from: data("citations.json"))
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: folder.appendingPathComponent("presets").path
-    ).filter { $0.hasSuffix(".json") }.sorted()
-    presets = try names.map { file in
-      (String(file.dropLast(5)), String(decoding: try data("presets/\(file)"), as: UTF8.self))
+    func names(in directory: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent(directory).path
+      ).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+    }
+    presets = try names(in: "presets").map { name in
+      (name, String(decoding: try data("presets/\(name).json"), as: UTF8.self))
+    }
+    devices = try names(in: "devices").map { name in
+      let device = try JSONDecoder().decode(DeviceEntry.self, from: data("devices/\(name).json"))
+      guard device.name == name else {
+        throw GenerationError.specification("machine/devices/\(name).json has another name")
+      }
+      return device
     }
   }
 
   func contents() throws(GenerationError) -> [String: String] {
     let groups = try ParameterGroup.all(of: specification, citations: citations)
+    try DeviceEntry.check(devices, against: groups, citations: citations)
     return [
       "Sources/DFXMachine/generated/MachineValues.swift": ValuesOutput(groups: groups).text,
       "Sources/DFXMachine/generated/Parameter+Table.swift":
         TableOutput(specification: specification, groups: groups).text,
       "Sources/DFXMachine/generated/Citation+Table.swift": CitationOutput(citations: citations)
         .text,
+      "Sources/DFXMachine/generated/Device+Table.swift": DeviceOutput(devices: devices).text,
       "Sources/DFXMachine/generated/EmbeddedPresets.swift": PresetOutput(presets: presets).text,
       "Sources/DFXDevice/generated/Counters.swift":
         CounterOutput(specification: specification).swift,
@@ -49,7 +62,8 @@ struct MachineSources {
         MachineSchemaOutput(specification: specification, groups: groups).text,
       "machine/reference.md":
         MachineReferenceOutput(
-          specification: specification, groups: groups, citations: citations, presets: presets
+          specification: specification, groups: groups, citations: citations, presets: presets,
+          devices: devices
         ).text,
     ]
   }

@@ -4,9 +4,10 @@ extension String {
   /// Words whose spelling in Swift is not that of a word.
   private static let spellings = [
     "mhz": "MHz", "kib": "KiB", "gib": "GiB", "gb": "GB", "gbit": "Gbit", "usd": "USD",
-    "pj": "Picojoules", "ns": "Nanoseconds", "us": "Microseconds", "w": "Watts", "nan": "NaN",
+    "pj": "Picojoules", "ns": "Nanoseconds", "us": "Microseconds", "w": "Watts", "nw": "Nanowatts",
+    "nan": "NaN",
     "gpu": "GPU", "kwh": "KWh", "lut": "LUT", "luts": "LUTs", "dsp": "DSP", "dsps": "DSPs",
-    "s": "Second", "c": "Celsius", "v": "Volts", "ff": "FF", "bram": "BRAM", "uram": "URAM",
+    "s": "Second", "c": "Celsius", "v": "Volts", "ff": "FF", "rams": "RAMs",
   ]
 
   /// `burst_ticks` as `burstTicks`, `latency_ns` as `latencyNanoseconds`.
