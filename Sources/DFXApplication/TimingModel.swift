@@ -59,7 +59,7 @@ public final class TimingModel: PassCosts {
   }
 
   /// What the devices draw with nothing to do, in watts.
-  public var idleWatts: Double { summary.energy.staticWatts * Double(deviceCount) }
+  public var idleWatts: Double { summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount) }
 
   /// One start and one done for a request.
   public let request: SimulatedCost

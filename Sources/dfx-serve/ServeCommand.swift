@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ArgumentParser
+public import ArgumentParser
 internal import DFXApplication
 internal import DFXCompiler
 internal import DFXFiles
 internal import DFXMachine
 internal import DFXModel
-internal import DFXRuntime
+public import DFXRuntime
 internal import DFXSimulator
 internal import Foundation
 
@@ -134,7 +134,7 @@ struct ServeCommand: AsyncParsableCommand {
         source: source, machine: machine, devices: devices, threads: threads, cache: cache,
         output: .logits, slots: slots, onEvent: { Self.show($0, isQuiet: quiet) })
       loaded.startKeeping()
-      loaded.finishKeeping { Self.show($0, isQuiet: quiet) }
+      loaded.finishKeeping(onEvent: { Self.show($0, isQuiet: quiet) })
       let costs = try TimingModel(
         source: source, machine: machine, devices: devices, slots: slots)
       return ServingEngine.Backend(passes: loaded.slotPasses, costs: costs)
@@ -185,4 +185,4 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
-extension SchedulingPolicy: @retroactive ExpressibleByArgument {}
+extension SchedulingPolicy: ExpressibleByArgument {}

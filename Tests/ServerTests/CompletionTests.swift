@@ -7,7 +7,8 @@ import Testing
 /// What `dfx generate` says of the same request.
 private func generate(_ arguments: [String]) throws -> [String: Any] {
   let process = Process()
-  process.executableURL = try #require(Fixtures.product("dfx"))
+  let dfx: URL = try #require(Fixtures.product("dfx"))
+  process.executableURL = dfx
   process.arguments = ["generate", "--json", "--no-cache", "--quiet"] + arguments
   process.currentDirectoryURL = Fixtures.repository
   let output = Pipe()

@@ -131,7 +131,8 @@ import Testing
   @Test func aTakenPortIsNamed() throws {
     let server = try ServerProcess()
     let process = Process()
-    process.executableURL = try #require(Fixtures.product("dfx"))
+    let dfx: URL = try #require(Fixtures.product("dfx"))
+    process.executableURL = dfx
     process.arguments = ["serve", "--no-cache", "--port", "\(server.port)"]
     process.currentDirectoryURL = Fixtures.repository
     let notes = Pipe()

@@ -15,7 +15,8 @@ final class ServerProcess {
     let notes = folder.file("notes")
     let process = process
     try Data().write(to: notes)
-    process.executableURL = try #require(Fixtures.product("dfx"))
+    let dfx: URL = try #require(Fixtures.product("dfx"))
+    process.executableURL = dfx
     process.arguments = ["serve", "--port", "0", "--no-cache"] + arguments
     process.currentDirectoryURL = Fixtures.repository
     process.standardOutput = FileHandle.nullDevice

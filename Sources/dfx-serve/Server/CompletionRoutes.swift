@@ -30,7 +30,7 @@ struct CompletionRoutes: Sendable {
         // The template has all tokens that the text begins and ends with.
         ServedModel.Prompt(tokens: model.tokenizer.encode(text, addsTokens: false), text: text)
       ], parameters: wanted.parameters, logprobs: wanted.logprobs, echo: false,
-      defaultTokens: nil, announces: true)
+      announces: true, defaultTokens: nil)
     return try await answer(
       call, context, id: "chatcmpl",
       object: ChatAnswer.object(isStreaming: wanted.parameters.isStreaming),

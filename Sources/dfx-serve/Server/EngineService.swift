@@ -4,7 +4,7 @@ internal import DFXRuntime
 internal import ServiceLifecycle
 
 /// Runs the engine until the server ends: those who are served when it ends get their answers.
-struct EngineService: Service {
+struct EngineService: ServiceLifecycle.Service {
   let engine: ServingEngine
 
   func run() async throws {

@@ -2,6 +2,7 @@
 
 internal import DFXModel
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle

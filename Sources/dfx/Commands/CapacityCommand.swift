@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ArgumentParser
+public import ArgumentParser
 internal import DFXApplication
 internal import DFXCapacity
 internal import DFXFiles
 internal import DFXMachine
 internal import DFXReport
-internal import DFXRuntime
+public import DFXRuntime
 
 /// How many appliances a load needs.
 struct CapacityCommand: ParsableCommand {
@@ -205,5 +205,5 @@ struct CapacityCommand: ParsableCommand {
   }
 }
 
-extension OverflowPolicy: @retroactive ExpressibleByArgument {}
-extension SchedulingPolicy: @retroactive ExpressibleByArgument {}
+extension OverflowPolicy: ExpressibleByArgument {}
+extension SchedulingPolicy: ExpressibleByArgument {}
