@@ -97,15 +97,11 @@ let package = Package(
         "DFXRuntime", "DFXReport",
       ],
       swiftSettings: strict),
-    // Requests that share appliances, over a day.
-    .target(
-      name: "DFXCapacity", dependencies: ["DFXRuntime", "DFXReport", "SplitMix"],
-      swiftSettings: strict),
     .target(name: "DFXEvaluation", dependencies: ["DFXModel", "DFXGraph"], swiftSettings: strict),
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXApplication", "DFXCapacity", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
+        "DFXApplication", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
@@ -246,10 +242,6 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA", "SplitMix"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "DFXCapacityTests",
-      dependencies: ["DFXCapacity", "DFXRuntime", "SplitMix", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ServerTests",

@@ -11,12 +11,25 @@ import Testing
   /// Parameters that say what fits; a small value is refused, which the second test sees.
   static let limits: [String: Double] = [
     "core.maximum_devices": 1, "core.instruction_limit": 1000, "core.instruction_memory_kib": 1,
-    "core.vector_register_tiles": 16, "core.scalar_registers": 8, "hbm.capacity_gib": 0.001,
+    "core.vector_register_tiles": 16, "hbm.capacity_gib": 0.001,
     "ddr.capacity_gib": 0.001,
   ]
 
-  /// Acts where the published request of the GPUs is compared, as `EnergyTests.pricesAreInputs` shows.
-  static let comparison: Set = ["price.gpu_usd"]
+  /// Acts where the published request of the GPUs is compared, as `EnergyTests.pricesAreInputs` shows; and where the
+  /// host reads logits, which greedy requests do not.
+  static let elsewhere: Set = ["price.gpu_usd", "host.read_gb_per_s", "energy.pcie_pj_per_bit"]
+
+  /// What passes do not do: writes among reads, and random places, of both memories.
+  private static func measured(_ machine: Machine) throws -> [[MemoryExperiment.Row]] {
+    try MemoryExperiment.Memory.allCases.flatMap { memory in
+      try [64, 512].map { bytes in
+        try MemoryExperiment(
+          memory: memory, order: .random, burstBytes: bytes, windowBytes: 1 << 22, writeShare: 0.5,
+          accesses: 500
+        ).rows(on: machine)
+      }
+    }
+  }
 
   private struct Trial {
     let parameter: Parameter
@@ -74,13 +87,15 @@ import Testing
     var rows = try results(on: ["u280-dfx"] + trials.map(\.file.path), in: folder)
     let base = rows.removeFirst()
     var still = Set(Machine.parameters.filter { $0.range != nil }.map(\.path))
-    still.subtract(Self.comparison.union(Self.limits.keys))
+    still.subtract(Self.elsewhere.union(Self.limits.keys))
     for (trial, row) in zip(trials, rows) where row != base { still.remove(trial.parameter.path) }
     let memory = MemoryBenchmark(machine: .u280)
+    let measured = try Self.measured(.u280)
     for trial in trials where still.contains(trial.parameter.path) {
       guard
         trial.machine.cardResources != Machine.u280.cardResources
           || MemoryBenchmark(machine: trial.machine) != memory
+          || (try? Self.measured(trial.machine)) != measured
       else { continue }
       still.remove(trial.parameter.path)
     }
