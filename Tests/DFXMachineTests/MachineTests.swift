@@ -86,7 +86,7 @@ import Testing
 
   @Test func peaksFollowFromTheBursts() throws {
     #expect(Machine.u280.hbmPeakGBPerSecond == 460.8)
-    #expect(Machine.u280.ddrPeakGBPerSecond == 19.2)
+    #expect(Machine.u280.ddrPeakGBPerSecond == 38.4)
     let slower = try Machine.u280.changing("hbm.burst_ticks", to: 8)
     #expect(slower.hbmPeakGBPerSecond == 115.2)
   }

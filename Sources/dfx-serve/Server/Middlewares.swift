@@ -67,6 +67,6 @@ extension [UInt8] {
   /// Equality that takes as long for equal as for different bytes.
   fileprivate func equals(_ other: [UInt8]) -> Bool {
     guard count == other.count else { return false }
-    return zip(self, other).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
+    return zip(self, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }
