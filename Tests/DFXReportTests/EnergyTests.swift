@@ -23,7 +23,7 @@ import Testing
     #expect(close(energy.breakdownJ["board"], 2 * 15 * 8.75e-3))
     #expect(close(energy.breakdownJ["clock"], 2 * 5 * 8.75e-3))
     #expect(close(energy.breakdownJ["hbm_standby"], 2 * 2.6 * 8.75e-3))
-    #expect(close(energy.breakdownJ["optics"], 2 * 7 * 8.75e-3))
+    #expect(close(energy.breakdownJ["qsfp"], 2 * 7 * 8.75e-3))
     #expect(close(try #require(energy.perOutputTokenJ), energy.totalJ / 3))
     #expect(close(energy.tokensPerJoule, 3 / energy.totalJ))
     #expect(close(energy.averagePowerPerDeviceW, energy.totalJ / 8.75e-3 / 2))

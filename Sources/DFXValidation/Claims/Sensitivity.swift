@@ -26,8 +26,8 @@ enum Sensitivity {
 
   static var parameters: [Parameter] {
     Machine.parameters.filter {
-      $0.range != nil && $0.isConnected && !["energy", "price"].contains($0.group) && !fixed.contains($0.path)
-        && !fixedKeys.contains($0.key)
+      $0.range != nil && $0.isConnected && !["energy", "price", "resources"].contains($0.group)
+        && !fixed.contains($0.path) && !fixedKeys.contains($0.key)
     }
   }
 
