@@ -79,7 +79,7 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
   // Static: grows with time.
   case board, clock
   case hbmStandby = "hbm_standby"
-  case optics
+  case optics = "qsfp"
 
   /// Whether the component draws power without doing anything.
   public var isStatic: Bool {
