@@ -227,7 +227,8 @@ let package = Package(
     .testTarget(
       name: "DFXSimulatorTests",
       dependencies: [
-        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXISA",
+        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
+        "DFXISA",
         "SplitMix", "TestSupport",
       ],
       exclude: ["Passes"], swiftSettings: strict),

@@ -59,7 +59,9 @@ public final class TimingModel: PassCosts {
   }
 
   /// What the devices draw with nothing to do, in watts.
-  public var idleWatts: Double { summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount) }
+  public var idleWatts: Double {
+    summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount)
+  }
 
   /// One start and one done for a request.
   public let request: SimulatedCost
@@ -83,7 +85,8 @@ public final class TimingModel: PassCosts {
     let dynamic = result.devices.reduce(0) { $0 + summary.energy.joules($1.events) }
     return SimulatedCost(
       time: SimulatedTime(seconds: seconds),
-      joules: dynamic + summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount) * seconds)
+      joules: dynamic + summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount)
+        * seconds)
   }
 
   private static func hostCost(

@@ -30,8 +30,8 @@ struct Emitter {
       },
       deviceID: device, deviceCount: deviceCount,
       configuration: ProgramConfiguration(
-          layers: layers, slots: layout.slots, slotStride: layout.slotBytes / 64,
-          outputStart: program.outputStart),
+        layers: layers, slots: layout.slots, slotStride: layout.slotBytes / 64,
+        outputStart: program.outputStart),
       machineFingerprint: machineFingerprint)
   }
 
