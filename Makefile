@@ -9,7 +9,7 @@ SEED ?= 1
 MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release lint bench budgets bench-timing validation torture mutation fuzz sanitize gen install clean packages
+.PHONY: golden all run test build release server clients load lint bench budgets bench-timing validation torture mutation fuzz sanitize gen install clean packages
 
 all: release
 
@@ -18,6 +18,9 @@ packages:
 
 release: packages
 	$(SWIFT) build -c release --product dfx
+
+server: packages
+	$(SWIFT) build -c release --product dfx-serve
 
 run: release
 	$(DFX) generate --devices $(DEVICES) "$(PROMPT)"
@@ -60,15 +63,22 @@ sanitize: packages
 golden: release
 	scripts/golden/write $(DFX)
 
+load: server
+	python3 scripts/load/load.py $(DFX)-serve
+
+clients: server
+	scripts/clients/run $(DFX)-serve
+
 gen:
 	$(SWIFT) run specgen .
 
 bench: packages
 	scripts/bench/run
 
-install: release
+install: release server
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/dfx/models
 	install -m 755 $(DFX) $(DESTDIR)$(PREFIX)/bin/dfx
+	install -m 755 $(DFX)-serve $(DESTDIR)$(PREFIX)/bin/dfx-serve
 	cp -R Models/. $(DESTDIR)$(PREFIX)/share/dfx/models/
 
 clean:

@@ -13,6 +13,7 @@ let package = Package(
   name: "dfx",
   products: [
     .executable(name: "dfx", targets: ["dfx"]),
+    .executable(name: "dfx-serve", targets: ["dfx-serve"]),
     .library(name: "DFXISA", targets: ["DFXISA"]),
     .library(name: "DFXMachine", targets: ["DFXMachine"]),
     .library(name: "DFXModel", targets: ["DFXModel"]),
@@ -31,6 +32,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    // The server's alone: HTTP, services that end in order, event loops, logs.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     // Files, streams and threads of the host.
@@ -101,6 +108,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // HTTP in front of an appliance; the only target that builds the packages of the server.
+    .executableTarget(
+      name: "dfx-serve",
+      dependencies: [
+        "DFXApplication", "DFXFiles", "DFXMachine", "DFXModel", "DFXCompiler", "DFXSimulator",
+        "DFXRuntime", "DFXReport", "SplitMix",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "next-words",
       dependencies: ["DFXApplication", "DFXModel", "DFXRuntime"],
@@ -119,7 +140,8 @@ let package = Package(
     .executableTarget(
       name: "dfx-check",
       dependencies: [
-        "DFXVerification", "DFXSimulator", "DFXReference", "DFXDevice",
+        "DFXVerification", "DFXSimulator", "DFXReference", "DFXDevice", "DFXCompiler", "DFXMachine",
+        "DFXModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -198,16 +220,20 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXTimingTests",
-      dependencies: ["DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA"],
+      dependencies: [
+        "DFXHardware", "DFXSimulator", "DFXMachine", "DFXDevice", "DFXISA", "SplitMix",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DFXSimulatorTests",
       dependencies: [
         "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
+        "DFXISA",
         "SplitMix", "TestSupport",
       ],
-      swiftSettings: strict),
-    .testTarget(name: "DFXMachineTests", dependencies: ["DFXMachine"], swiftSettings: strict),
+      exclude: ["Passes"], swiftSettings: strict),
+    .testTarget(
+      name: "DFXMachineTests", dependencies: ["DFXMachine", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DFXCompilerTests",
       dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
@@ -219,11 +245,15 @@ let package = Package(
       name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA", "SplitMix"],
       swiftSettings: strict),
     .testTarget(
+      name: "ServerTests",
+      dependencies: ["dfx-serve", "dfx", "DFXModel", "SplitMix", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "dfxTests",
       dependencies: [
         "dfx", "next-words", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine",
         "DFXDevice", "DFXISA",
-        "TestSupport",
+        "SplitMix", "TestSupport",
       ],
       swiftSettings: strict),
   ],

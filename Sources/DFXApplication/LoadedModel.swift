@@ -30,10 +30,11 @@ public struct LoadedModel {
   /// - Parameters:
   ///   - threads: host threads for the devices' arithmetic, at most one per processor; 0 takes that many.
   ///   - cache: images of earlier starts; nil packs the weights anew.
+  ///   - slots: requests whose keys and values have a place.
   public init(
     source: ModelSource, machine: Machine = .u280, devices: Int = 1,
     mode: ExecutionMode = .functional, threads: Int = 0, cache: ImageCache? = nil,
-    output: PassOutput = .token, onEvent: (LoadingEvent) -> Void = { _ in }
+    output: PassOutput = .token, slots: Int = 1, onEvent: (LoadingEvent) -> Void = { _ in }
   ) throws {
     self.machine = machine
     let folder = try source.directory()
@@ -43,7 +44,7 @@ public struct LoadedModel {
     checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
     configuration = checkpoint.configuration
     compiled = try ModelCompiler(
-      machine: machine, deviceCount: devices, output: output
+      machine: machine, deviceCount: devices, output: output, slots: slots
     ).compile(configuration, weights: checkpoint)
     try HostMemory.check(imageBytes: compiled.loadedBytes)
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
@@ -96,6 +97,13 @@ public struct LoadedModel {
     }
     onEvent(.kept)
     if let note { onEvent(.note(note)) }
+  }
+
+  /// The slots of the appliance, for requests that share it.
+  public var slotPasses: SessionSlots {
+    SessionSlots(session, slots: compiled.slots) { [platform] in
+      try platform.reset(keepMemory: true)
+    }
   }
 
   /// A session whose passes `observer` watches.

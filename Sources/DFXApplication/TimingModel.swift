@@ -35,7 +35,7 @@ public final class TimingModel: PassCosts {
   /// Compiles the programs that leave what `output` says and sets up the clock.
   public init(
     source: ModelSource, machine: Machine, devices: Int, output: PassOutput = .logits,
-    onEvent: (LoadingEvent) -> Void = { _ in }
+    slots: Int = 1, onEvent: (LoadingEvent) -> Void = { _ in }
   ) throws {
     configuration = try source.configuration()
     name = source.name
@@ -43,8 +43,10 @@ public final class TimingModel: PassCosts {
     deviceCount = devices
     hostTiming = HostTiming(machine)
     summary = MachineSummary(machine)
-    let compiled = try ModelCompiler(machine: machine, deviceCount: devices, output: output)
-      .compile(configuration)
+    let compiled = try ModelCompiler(
+      machine: machine, deviceCount: devices, output: output, slots: slots
+    )
+    .compile(configuration)
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
     platform = try SimulatedPlatform(
       machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
@@ -54,6 +56,11 @@ public final class TimingModel: PassCosts {
     reading = Self.hostCost(
       hostTiming.sampling(bytes: configuration.vocabulary * 2, devices: readers), devices: devices,
       energy: summary.energy)
+  }
+
+  /// What the devices draw with nothing to do, in watts.
+  public var idleWatts: Double {
+    summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount)
   }
 
   /// One start and one done for a request.
@@ -78,7 +85,8 @@ public final class TimingModel: PassCosts {
     let dynamic = result.devices.reduce(0) { $0 + summary.energy.joules($1.events) }
     return SimulatedCost(
       time: SimulatedTime(seconds: seconds),
-      joules: dynamic + summary.energy.staticWatts * Double(deviceCount) * seconds)
+      joules: dynamic + summary.energy.staticWatts(devices: deviceCount) * Double(deviceCount)
+        * seconds)
   }
 
   private static func hostCost(
@@ -87,20 +95,22 @@ public final class TimingModel: PassCosts {
     let seconds = host.commands + host.transfers
     return SimulatedCost(
       time: SimulatedTime(seconds: seconds),
-      joules: energy.staticWatts * Double(devices) * seconds
+      joules: energy.staticWatts(devices: devices) * Double(devices) * seconds
         + Double(host.bytes) * 8 * energy.picojoules(of: .pcieBits) * 1e-12)
   }
 
-  /// All passes so far as one run, for reports of how busy units were; nil before the first.
-  public func record(outputTokens: Int) -> RunRecord? {
+  /// All passes so far as one run, for how busy units were and what they drew; nil before the first.
+  public func report() throws -> Report? {
     let groups = known.compactMap { known in
       known.flatMap {
         $0.count > 0 ? PassGroup(stage: .generation, result: $0.result, count: $0.count) : nil
       }
     }
     guard !groups.isEmpty else { return nil }
-    return RunRecord(
-      command: [], model: ModelSummary(name: name, configuration), machine: summary, mode: .timing,
-      deviceCount: deviceCount, inputTokens: 1, outputTokens: outputTokens, passes: groups)
+    return try Report(
+      RunRecord(
+        command: [], model: ModelSummary(name: name, configuration), machine: summary,
+        mode: .timing, deviceCount: deviceCount, inputTokens: 1,
+        outputTokens: groups.reduce(0) { $0 + $1.count }, passes: groups))
   }
 }

@@ -19,6 +19,8 @@ public struct CompiledModel: Sendable {
   public let images: [MemoryImage]
   /// Where each device that has a share of the vocabulary leaves its logits; empty unless asked for.
   public let logits: [LogitsLocation]
+  /// Requests whose keys, values and logits have a place.
+  public let slots: Int
   /// Where each device's program makes the model's intermediate tensors.
   public let taps: [[TapPoint]]
   /// Devices that hold no attention head and compute columns only.

@@ -15,15 +15,19 @@ public struct ModelCompiler: Sendable {
   public let deviceCount: Int
   /// What a pass leaves for the host.
   public let output: PassOutput
+  /// Requests whose keys, values and logits have a place on each device.
+  public let slots: Int
 
   /// Raised whenever equal weights give other bytes in a segment of the same name and size.
   public static let packing = 2
 
   /// A compiler for `deviceCount` devices of `machine`.
-  public init(machine: Machine, deviceCount: Int, output: PassOutput = .token) {
+  public init(machine: Machine, deviceCount: Int, output: PassOutput = .token, slots: Int = 1) {
+    precondition(slots > 0, "a model needs a slot")
     self.machine = machine
     self.deviceCount = deviceCount
     self.output = output
+    self.slots = slots
   }
 
   /// Compiles programs and images; `weights` may be nil when only timing is wanted.
@@ -42,7 +46,7 @@ public struct ModelCompiler: Sendable {
       programs: devices.map(\.program),
       images: weights.map { weights in devices.map { $0.image(configuration, weights: weights) } }
         ?? [],
-      logits: devices.compactMap(\.logits),
+      logits: devices.compactMap(\.logits), slots: slots,
       taps: devices.map(\.taps),
       devicesWithoutHeads: partition.devicesWithoutHeads,
       loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes(layers: configuration.layers) },
@@ -62,7 +66,8 @@ public struct ModelCompiler: Sendable {
     let scheduled = schedule.run(lowered)
     try schedule.verify(scheduled, before: lowered)
 
-    let layout = RegionLayout(regions: scheduled.regions, layers: configuration.layers)
+    let layout = RegionLayout(
+      regions: scheduled.regions, layers: configuration.layers, slots: slots)
     try layout.verify(
       regions: scheduled.regions, layers: configuration.layers,
       capacity: [.hbm: machine.hbmBytes, .ddr: machine.ddrBytes], device: share.device)
@@ -88,7 +93,7 @@ public struct ModelCompiler: Sendable {
     let dimensions = [
       ("the width", configuration.width), ("the inner width", configuration.innerWidth),
       ("the context", configuration.context), ("the head width", configuration.headWidth),
-      ("the number of layers", configuration.layers),
+      ("the number of layers", configuration.layers), ("the number of slots", slots),
     ]
     for (what, value) in dimensions where value > 65_520 {
       throw .dimension(what: what, value: value, maximum: 65_520)
@@ -118,6 +123,6 @@ struct CompiledDevice {
     }
     return LogitsLocation(
       device: share.device, address: UInt64(layout.placements[index].base),
-      vocabulary: share.vocabularyColumns)
+      slotBytes: UInt64(layout.slotBytes), vocabulary: share.vocabularyColumns)
   }
 }

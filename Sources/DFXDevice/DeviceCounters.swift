@@ -2,26 +2,6 @@
 
 public import DFXISA
 
-/// Why the oldest unfinished instruction of a device had not finished in a cycle.
-///
-/// The raw value is the index in the hardware model's counters.
-public enum StallCause: Int, Sendable, Codable, CaseIterable {
-  case mpuCompute, vpuCompute, sfuCompute, dispatch, operandCollection, registerDependency
-  case memoryDependency, unitBusy, hbmLatency, hbmBandwidth, ddr, ring, instructionFetch, control
-}
-
-/// An event that costs energy or that a report counts.
-///
-/// The raw value is the index in the hardware model's counters.
-public enum EventKind: Int, Sendable, Codable, CaseIterable {
-  case mac, treeAdd, accumulate, biasAdd, gelu
-  case vectorAdd, vectorMul, vectorExp, vectorMove, vectorReduce, scalarOp
-  case registerTileRead, registerTileWrite
-  case hbmReadBits, hbmWriteBits, hbmActivation, hbmRefresh
-  case ddrReadBits, ddrWriteBits, ddrActivation
-  case linkBits, instructionFetch, pcieBits
-}
-
 /// Cycles or counts per member of a closed set; absent members count 0.
 public struct Tally<Key: CaseIterable & RawRepresentable & Hashable & Sendable>: Sendable,
   Equatable

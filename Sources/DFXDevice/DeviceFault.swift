@@ -2,32 +2,6 @@
 
 public import DFXISA
 
-/// Why a device stopped.
-public enum FaultCode: UInt32, Sendable, CaseIterable {
-  case undefinedOpcode = 1
-  case reservedBits, operandRange, registerRange, addressRange, unaligned, missingHalt, endlessLoop
-  case deadlock, ringMismatch, argmaxOfNaN, emptyArgmax, repeatedToken
-
-  /// What happened.
-  public var text: String {
-    switch self {
-    case .undefinedOpcode: "the opcode is not defined"
-    case .reservedBits: "reserved bits are not 0"
-    case .operandRange: "an operand is out of range"
-    case .registerRange: "a register is beyond the register file"
-    case .addressRange: "an address is beyond the memory"
-    case .unaligned: "an address is not aligned"
-    case .missingHalt: "the program ran past its last instruction"
-    case .endlessLoop: "the pass exceeds the machine's instruction limit"
-    case .deadlock: "deadlock: every unfinished device waits for the ring"
-    case .ringMismatch: "the devices' pieces or messages on the ring do not match"
-    case .argmaxOfNaN: "a logit is not a number"
-    case .emptyArgmax: "the argmax record is empty"
-    case .repeatedToken: "the device has emitted a token in this pass already"
-    }
-  }
-}
-
 /// A device that stopped.
 public struct DeviceFault: Error, Sendable, Equatable, CustomStringConvertible {
   /// What happened.

@@ -2,35 +2,48 @@
 
 extension Machine {
   /// Most devices on the ring.
-  public var maximumDevices: Int { Int(self["core.maximum_devices"]) }
+  public var maximumDevices: Int { self.core.maximumDevices }
   /// Bytes of a device's HBM.
-  public var hbmBytes: Int { Int(self["hbm.capacity_gib"] * 0x1p30) }
+  public var hbmBytes: Int { self.hbm.capacityBytes }
   /// Bytes of a device's DDR.
-  public var ddrBytes: Int { Int(self["ddr.capacity_gib"] * 0x1p30) }
+  public var ddrBytes: Int { self.ddr.capacityBytes }
+  /// HBM stacks that have channels in use; a stack has 16 pseudo-channels.
+  public var hbmStacks: Int { (self.hbm.channels + 15) / 16 }
   /// Tiles of the vector register file.
-  public var vectorRegisterTiles: Int { Int(self["core.vector_register_tiles"]) }
+  public var vectorRegisterTiles: Int { self.core.vectorRegisterTiles }
   /// Scalar registers.
-  public var scalarRegisters: Int { Int(self["core.scalar_registers"]) }
+  public var scalarRegisters: Int { self.core.scalarRegisters }
   /// Bytes of the instruction memory.
-  public var instructionMemoryBytes: Int { Int(self["core.instruction_memory_kib"]) * 1024 }
+  public var instructionMemoryBytes: Int { self.core.instructionMemoryKiB * 1024 }
+  /// What the data buses of all HBM channels carry at most, GB/s: shares refer to it.
+  public var hbmPeakGBPerSecond: Double { self.hbm.peakGBPerSecond }
+  /// What the data buses of all DDR channels carry at most, GB/s.
+  public var ddrPeakGBPerSecond: Double { self.ddr.peakGBPerSecond }
   /// Starting devices or waiting for them, seconds.
-  public var commandSeconds: Double { self["host.command_us"] * 1e-6 }
+  public var commandSeconds: Double { self.host.commandMicroseconds * 1e-6 }
   /// One transfer over PCIe, whatever its size, seconds.
-  public var transferSeconds: Double { self["host.transfer_us"] * 1e-6 }
+  public var transferSeconds: Double { self.host.transferMicroseconds * 1e-6 }
   /// Bytes per second from a card.
-  public var pcieReadBytesPerSecond: Double { self["host.read_gb_per_s"] * 1e9 }
+  public var pcieReadBytesPerSecond: Double { self.host.readGBPerSecond * 1e9 }
   /// Bytes per second to a card.
-  public var pcieWriteBytesPerSecond: Double { self["host.write_gb_per_s"] * 1e9 }
+  public var pcieWriteBytesPerSecond: Double { self.host.writeGBPerSecond * 1e9 }
   /// Whether tiles have the shape for which values are defined.
-  public var hasValueTiles: Bool { self["core.tile_inner"] == 64 && self["core.tile_lanes"] == 16 }
+  public var hasValueTiles: Bool { self.core.tileInner == 64 && self.core.tileLanes == 16 }
   /// Consecutive positions of a context, from a multiple of it, over which nothing that timing depends on
   /// changes: tiles of keys and values, and chunks of 64 in the vector unit.
   public var equalPositions: Int {
     Self.commonDivisor(
-      64, Self.commonDivisor(Int(self["core.tile_inner"]), Int(self["core.tile_lanes"])))
+      64, Self.commonDivisor(self.core.tileInner, self.core.tileLanes))
   }
 
   private static func commonDivisor(_ a: Int, _ b: Int) -> Int {
     b == 0 ? a : commonDivisor(b, a % b)
+  }
+}
+
+extension MemoryValues {
+  /// What the data buses of all channels carry at most, GB/s: a burst in the ticks it takes.
+  public var peakGBPerSecond: Double {
+    Double(channels * burstBytes) / Double(burstTicks) * clockMHz * 1e-3
   }
 }

@@ -5,76 +5,128 @@ internal import Foundation
 extension Machine {
   /// A preset or a machine file.
   public static func named(_ name: String) throws(MachineError) -> Machine {
-    if name == u280.name { return u280 }
+    try named(name, below: [])
+  }
+
+  /// - Parameter bases: paths of the files that this one is the base of, to find circles.
+  private static func named(_ name: String, below bases: [String]) throws(MachineError) -> Machine {
+    if let preset = presets.first(where: { $0.name == name }) { return preset }
     guard FileManager.default.fileExists(atPath: name) else {
       throw .unknown(name: name, presets: presets.map(\.name))
     }
     guard let data = FileManager.default.contents(atPath: name) else {
       throw .unreadable(path: name)
     }
-    return try decode(data, path: name)
+    return try decode(data, path: name, below: bases)
   }
 
-  /// A machine file: `base` names a preset, groups hold the parameters that differ.
-  static func decode(_ data: Data, path: String) throws(MachineError) -> Machine {
+  /// A machine file: `base` names a preset or another file, groups hold the parameters that differ.
+  static func decode(
+    _ data: Data, path: String, below bases: [String] = []
+  ) throws(MachineError) -> Machine {
     let parsed: Any
     do {
       parsed = try JSONSerialization.jsonObject(with: data)
     } catch {
       throw .malformed(path: path, cause: "it is not valid JSON")
     }
-    guard var groups = parsed as? [String: Any] else {
+    guard var members = parsed as? [String: Any] else {
       throw .malformed(path: path, cause: "it must be a JSON object")
     }
-    guard let base = groups.removeValue(forKey: "base") as? String else {
-      throw .malformed(path: path, cause: "it must name its preset, \"base\": \"u280-dfx\"")
-    }
-    guard base == u280.name else {
-      throw .malformed(
-        path: path, cause: "'\(base)' is not a preset: choose " + presets[0].name)
-    }
     let file = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    let name = groups.removeValue(forKey: "name") as? String ?? file
-    var machine = Machine(name: name, base: u280)
-    for group in groups.keys.sorted() {
-      guard let entries = groups[group] as? [String: Any] else {
-        throw .unknownKey(path: path, key: group)
+    let name = try text("name", of: &members, path: path) ?? file
+    let base = try base(of: &members, name: name, path: path, below: bases)
+    let summary = try text("summary", of: &members, path: path) ?? ""
+    var machine = base.named(name, summary: summary)
+    for group in try groups(of: members, path: path) {
+      machine = try machine.copying(group, path: path)
+      for key in group.entries.keys.sorted() {
+        let entry = try MachineFileEntry(
+          group.entries[key], key: "\(group.name).\(key)", path: path)
+        machine = try machine.changing(
+          entry.key, to: entry.value, from: entry.provenance, origin: path)
       }
-      for key in entries.keys.sorted() {
-        let full = "\(group).\(key)"
-        guard parameters.contains(where: { $0.path == full }) else {
-          throw .unknownKey(path: path, key: full)
-        }
-        guard let number = entries[key] as? NSNumber, !isBoolean(number) else {
-          throw .notANumber(path: path, key: full)
-        }
-        machine = try machine.changing(full, to: number.doubleValue, origin: path)
+    }
+    return try machine.checked(origin: path)
+  }
+
+  private struct Group {
+    let name: String
+    /// The group whose values it takes first.
+    let like: String?
+    let entries: [String: Any]
+  }
+
+  /// Groups in the order in which they apply: copies of others when those are complete.
+  private static func groups(
+    of members: [String: Any], path: String
+  ) throws(MachineError) -> [Group] {
+    var groups: [Group] = []
+    for (name, member) in members {
+      guard var entries = member as? [String: Any] else {
+        throw .unknownKey(path: path, key: name)
       }
+      let like = try text("like", of: &entries, path: path)
+      groups.append(Group(name: name, like: like, entries: entries))
+    }
+    return groups.sorted { ($0.like == nil ? 0 : 1, $0.name) < ($1.like == nil ? 0 : 1, $1.name) }
+  }
+
+  /// The same machine with the values that a group takes from another one of its kind.
+  private func copying(_ group: Group, path: String) throws(MachineError) -> Machine {
+    guard let source = group.like else { return self }
+    guard let kind = Parameter.kinds[group.name], Parameter.kinds[source] == kind,
+      source != group.name
+    else {
+      throw .malformed(path: path, cause: "'\(group.name)' cannot be like '\(source)'")
+    }
+    var machine = self
+    for parameter in Self.parameters
+    where parameter.group == source && group.entries[parameter.key] == nil {
+      machine = try machine.changing(
+        "\(group.name).\(parameter.key)", to: self[parameter],
+        from: Provenance(status: .derived, note: "as \(parameter.path)"), origin: path)
     }
     return machine
   }
 
-  private static func isBoolean(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c"
+  private static func base(
+    of members: inout [String: Any], name: String, path: String, below bases: [String]
+  ) throws(MachineError) -> Machine {
+    guard let base = try text("base", of: &members, path: path) else {
+      // The paper's machine is what the specification says.
+      if name == specified.name, path.hasPrefix("machine/presets/") { return specified }
+      throw .malformed(path: path, cause: "it must name its base, \"base\": \"u280-dfx\"")
+    }
+    if presetTexts.contains(where: { $0.name == base }) {
+      guard !bases.contains(base) else {
+        throw .malformed(path: path, cause: "it is a base of itself")
+      }
+      return try preset(base, below: bases + [name])
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let file = URL(fileURLWithPath: base, relativeTo: folder).standardizedFileURL.path
+    let own = URL(fileURLWithPath: path).standardizedFileURL.path
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw .malformed(
+        path: path,
+        cause: "its base '\(base)' is neither a file nor a preset: the presets are "
+          + presetTexts.map(\.name).joined(separator: ", "))
+    }
+    guard file != own, !bases.contains(file) else {
+      throw .malformed(path: path, cause: "it is a base of itself, by way of '\(base)'")
+    }
+    return try named(file, below: bases + [own])
   }
 
-  /// Every parameter with its effective value, status and source.
-  public func listing() -> String {
-    var lines = ["# \(name)"]
-    var group = ""
-    for parameter in Self.parameters {
-      if parameter.group != group {
-        group = parameter.group
-        lines.append("\n[\(group)]")
-      }
-      let value = Self.text(self[parameter.path])
-      let status = changes[parameter.path] == nil ? parameter.status.rawValue : "changed"
-      let key = parameter.key.padding(toLength: 26, withPad: " ", startingAt: 0)
-      let cell = value.padding(toLength: 12, withPad: " ", startingAt: 0)
-      let state = status.padding(toLength: 12, withPad: " ", startingAt: 0)
-      lines.append("\(key)\(cell)\(state)\(parameter.source)")
+  private static func text(
+    _ key: String, of members: inout [String: Any], path: String
+  ) throws(MachineError) -> String? {
+    guard let value = members.removeValue(forKey: key) else { return nil }
+    guard let text = value as? String else {
+      throw .malformed(path: path, cause: "'\(key)' must be text")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return text
   }
 
   /// A number without a fraction where it has none.

@@ -151,11 +151,13 @@ public final class Session {
     return token
   }
 
-  func readLogits() throws -> [Float16] {
+  /// The logits that the last pass of a slot left.
+  func readLogits(slot: Int = 0) throws -> [Float16] {
     var logits = Array(repeating: Float16(0), count: vocabulary)
     for location in logitsLocations {
       let share = try appliance.readMemory(
-        device: location.device, memory: .hbm, address: location.address,
+        device: location.device, memory: .hbm,
+        address: location.address + UInt64(slot) * location.slotBytes,
         count: location.vocabulary.count)
       logits.replaceSubrange(location.vocabulary, with: share)
     }

@@ -97,7 +97,7 @@ public struct MemoryBenchmark: Sendable, Equatable, Codable {
 
   /// Runs all experiments on `machine`.
   public init(machine: Machine) {
-    let memory = DFXMemoryParameters(machine, group: "hbm")
+    let memory = DFXMemoryParameters(machine.hbm)
     let one = memory.sequentialRate()
     hbm = HBM(
       idle: memory.idleLatency(),
@@ -108,7 +108,7 @@ public struct MemoryBenchmark: Sendable, Equatable, Codable {
           gbPerSecond: memory.rate(stride: $0, bytes: 32, window: $1))
       },
       random: memory.rate(stride: 128, bytes: 128, window: 256 << 20, seed: 1))
-    let dram = DFXMemoryParameters(machine, group: "ddr")
+    let dram = DFXMemoryParameters(machine.ddr)
     ddr = DDR(idle: dram.idleLatency(), sequential: dram.sequentialRate())
     link = Link(parameters: DFXMachineParameters(machine))
   }

@@ -20,9 +20,11 @@ public final class SimulatedPlatform: Appliance {
   /// The names under which devices count, by device.
   var operations: [OperationTable]
 
-  /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host.
+  /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host. Without a clock, `memory` acts on
+  /// nothing.
   public init(
-    machine: Machine, deviceCount: Int, mode: ExecutionMode, hostThreads: Int
+    machine: Machine, deviceCount: Int, mode: ExecutionMode, hostThreads: Int,
+    memory: MemoryModel = .fast
   ) throws(PlatformError) {
     guard machine.hasValueTiles || !mode.computesValues else { throw .tileShape }
     self.machine = machine
@@ -40,6 +42,7 @@ public final class SimulatedPlatform: Appliance {
       }
     options.devices = UInt32(deviceCount)
     options.host_threads = UInt32(hostThreads)
+    options.memory_model = memory.boundary
     var created: OpaquePointer?
     var message = [CChar](repeating: 0, count: 256)
     let status = dfx_platform_create(&parameters, &options, &created, &message, message.count)
@@ -150,7 +153,7 @@ public final class SimulatedPlatform: Appliance {
   }
 
   /// Pseudo-channels of a device's HBM.
-  var hbmChannels: Int { Int(machine["hbm.channels"]) }
+  var hbmChannels: Int { machine.hbm.channels }
 
   func check(_ status: DFXStatus) throws(PlatformError) {
     switch status {

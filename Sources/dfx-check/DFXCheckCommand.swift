@@ -9,5 +9,6 @@ struct DFXCheckCommand: AsyncParsableCommand {
     abstract: "Runs the implementations of the instruction set against each other.",
     subcommands: [
       TortureCommand.self, ConformanceCommand.self, MutationCommand.self, ReplayCommand.self,
+      PassCommand.self,
     ])
 }

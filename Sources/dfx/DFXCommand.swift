@@ -23,7 +23,8 @@ struct DFXCommand: ParsableCommand {
       """,
     version: "0.2.0",
     subcommands: [
-      GenerateCommand.self, EstimateCommand.self, LogitsCommand.self, EvaluateCommand.self,
+      GenerateCommand.self, EstimateCommand.self, ServeCommand.self,
+      LogitsCommand.self, EvaluateCommand.self,
       TokenizeCommand.self,
       GraphCommand.self, CompileCommand.self, MembenchCommand.self, ModelsCommand.self,
       MachinesCommand.self,

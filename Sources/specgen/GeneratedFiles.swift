@@ -3,11 +3,15 @@
 internal import DFXISA
 internal import Foundation
 
-/// Every generated file by its path, from the sources under `isa/`.
+/// Every generated file by its path, from the sources under `isa/` and `machine/`.
 struct GeneratedFiles {
   let root: URL
 
   func contents() throws -> [String: String] {
+    try instructionSet().merging(MachineSources(root: root).contents()) { first, _ in first }
+  }
+
+  private func instructionSet() throws -> [String: String] {
     let text = try String(
       contentsOf: root.appendingPathComponent("isa/spec.json"), encoding: .utf8)
     let specification = try JSONDecoder().decode(Specification.self, from: Data(text.utf8))

@@ -32,6 +32,40 @@ import Testing
     #expect(one.usedBytes[0][.hbm] == matrices + keysAndValues + head)
   }
 
+  @Test func slotsFillTheRestOfTheMemory() throws {
+    let model = try #require(ModelPreset.all.first { $0.name == "dfx-345m" }).configuration
+    func used(_ slots: Int) throws -> Int {
+      let compiled = try ModelCompiler(
+        machine: .u280, deviceCount: 1, output: .logits, slots: slots
+      ).compile(model)
+      return compiled.usedBytes[0][.hbm] ?? 0
+    }
+    let slot = try used(3) - used(2)
+    let keysAndValues = model.layers * 2 * model.context * model.width * 2
+    #expect(slot == keysAndValues + (model.vocabulary * 2 + 2047) / 2048 * 2048)
+    let largest = 2 + (Machine.u280.hbmBytes - (try used(2))) / slot
+    #expect(try used(largest) <= Machine.u280.hbmBytes)
+    let error = #expect(throws: CompilerError.self) { _ = try used(largest + 1) }
+    #expect("\(try #require(error))".contains("slots that fits is \(largest)"))
+  }
+
+  @Test func oneSlotHasTheWordsOfBefore() throws {
+    let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
+    func program(_ slots: Int) throws -> Program {
+      try ModelCompiler(machine: .u280, deviceCount: 2, output: .logits, slots: slots)
+        .compile(model).programs[1]
+    }
+    let (one, three) = (try program(1), try program(3))
+    #expect(one.configuration.slots == 1 && one.configuration.slotStride == 0)
+    #expect(three.configuration.slots == 3 && three.configuration.slotStride > 0)
+    // The flag is bit 15 of the first word; of every layer keys and values are written and read.
+    let flags = { (program: Program) in
+      program.instructions.count { $0.encode().array[0] >> 15 & 1 == 1 && $0.mayBeSlotted }
+    }
+    #expect(flags(one) == 0 && flags(three) >= 4 + 1)
+    #expect(one.instructions.count == three.instructions.count)
+  }
+
   @Test func valuesComeBeforeKeysAndQueries() throws {
     let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
     let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model).programs[0]
@@ -165,5 +199,14 @@ private struct CountingWeights: WeightSource {
     return TensorView(
       name: "counting", shape: [configuration.width, configuration.width],
       values: (0..<count).map { Float(Self.value($0)) })
+  }
+}
+
+extension Instruction {
+  fileprivate var mayBeSlotted: Bool {
+    switch self {
+    case .maskedMM, .mm, .readHBM, .writeHBM, .writeHBMTransposed: true
+    default: false
+    }
   }
 }

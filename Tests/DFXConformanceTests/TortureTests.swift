@@ -27,6 +27,14 @@ import Testing
     for line in output.split(separator: "\n") where !line.hasPrefix("◇") { print(line) }
   }
 
+  /// What a memory takes changes no value.
+  @Test func platformsAgreeOnTheCycleMemory() async {
+    await #expect(processExitsWith: .success) {
+      var runner = try TortureRunner(deviceCount: 2, memory: .cycle)
+      for seed in 0..<Self.programs { try runner.run(seed: 20_000 + seed) }
+    }
+  }
+
   /// The reference interpreter has no vector targets; each of this processor's gives its bits.
   @Test(arguments: (0..<63).map { Int64(1) << $0 }.filter { dfx_supported_targets() & $0 != 0 })
   func everyVectorTargetAgrees(target: Int64) async {

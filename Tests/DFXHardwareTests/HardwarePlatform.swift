@@ -24,11 +24,13 @@ final class HardwarePlatform {
     machine.tile_lanes = 16
     machine.scalar_registers = 64
     machine.instruction_memory_bytes = 1 << 16
-    machine.hbm_bytes = hbmBytes
-    machine.ddr_bytes = ddrBytes
+    machine.hbm.capacity_bytes = hbmBytes
+    machine.ddr.capacity_bytes = ddrBytes
     machine.instruction_limit = instructionLimit
-    var options = DFXPlatformOptions(
-      mode: DFX_MODE_FUNCTIONAL, devices: UInt32(devices), host_threads: UInt32(threads))
+    var options = DFXPlatformOptions()
+    options.mode = DFX_MODE_FUNCTIONAL
+    options.devices = UInt32(devices)
+    options.host_threads = UInt32(threads)
     var created: OpaquePointer?
     guard dfx_platform_create(&machine, &options, &created, nil, 0) == DFX_STATUS_OK, let created
     else { preconditionFailure("the platform could not be made") }

@@ -15,8 +15,8 @@ private final class Machine {
     machine.tile_lanes = 16
     machine.scalar_registers = 64
     machine.instruction_memory_bytes = 65536
-    machine.hbm_bytes = 1 << 24
-    machine.ddr_bytes = 1 << 20
+    machine.hbm.capacity_bytes = 1 << 24
+    machine.ddr.capacity_bytes = 1 << 20
     machine.instruction_limit = 1000
     machine.clock_period_ps = 5000
     var options = DFXPlatformOptions()

@@ -74,7 +74,7 @@ import Testing
       // Energy of the records is that of the events, but for refreshes.
       let perPass =
         energy.breakdownJ.parts.filter {
-          $0.key != "board" && $0.key != "hbm_standby" && $0.key != "qsfp"
+          !["board", "clock", "hbm_standby", "qsfp"].contains($0.key)
         }
         .reduce(0) { $0 + $1.value } / 3
       let recorded = record.commits.reduce(0) { $0 + $1.energy }
@@ -104,6 +104,7 @@ import Testing
         let refreshes = record.machine.energy.backgroundJoules(record.passes[0].result.devices[0])
         let values = [
           try #require(report.latency).totalMs, standing, parts.total - standing, refreshes,
+          record.machine.energy.staticWatts(devices: 1),
         ]
         try values.map { "\($0)" }.joined(separator: " ")
           .write(toFile: path, atomically: true, encoding: .utf8)
@@ -113,7 +114,8 @@ import Testing
     }
     let (fast, slow) = (runs[0], runs[1])
     #expect(slow[0] > 1.5 * fast[0])
-    #expect(close(slow[1] / fast[1], slow[0] / fast[0]), "static energy follows time")
+    for run in runs { #expect(close(run[1], run[4] * run[0] * 1e-3), "static energy follows time") }
+    #expect(slow[4] < fast[4], "a slower clock switches less")
     // Refreshes follow time too; three equal passes.
     #expect(
       close((slow[2] - 3 * slow[3]) / (fast[2] - 3 * fast[3]), 1), "dynamic energy is that of work")

@@ -20,7 +20,8 @@ import Testing
     #expect(close(energy.breakdownJ["hbm"], 12 * 16e6 * 4e-12))
     #expect(close(energy.breakdownJ["vpu"], 12 * 6400 * 1e-12))
     #expect(close(energy.breakdownJ["link"], 12 * 1600 * 3e-12))
-    #expect(close(energy.breakdownJ["board"], 2 * 20 * 8.75e-3))
+    #expect(close(energy.breakdownJ["board"], 2 * 15 * 8.75e-3))
+    #expect(close(energy.breakdownJ["clock"], 2 * 5 * 8.75e-3))
     #expect(close(energy.breakdownJ["hbm_standby"], 2 * 2.6 * 8.75e-3))
     #expect(close(energy.breakdownJ["qsfp"], 2 * 7 * 8.75e-3))
     #expect(close(try #require(energy.perOutputTokenJ), energy.totalJ / 3))
@@ -74,16 +75,21 @@ import Testing
   @Test func calibrationReachesTheTargetExactly() throws {
     var record = Fixture.record()
     let watts = try #require(
-      record.machine.energy.boardWatts(reaching: 45, in: try Report(record)))
-    record.machine.energy.boardWatts = watts
+      record.machine.energy.clockWatts(reaching: 45, in: try Report(record)))
+    record.machine.energy.clockWatts = watts
     #expect(close(try #require(try Report(record).energy).averagePowerPerDeviceW, 45))
+  }
+
+  @Test func linksOfACardTakeOnePortPerNeighbour() {
+    let model = EnergyModel(picojoules: [:], boardWatts: 0, opticsWattsPerPort: 3.5)
+    #expect([1, 2, 3, 8].map { model.opticsWatts(devices: $0) } == [0, 3.5, 7, 7])
   }
 
   @Test func everyEventBelongsToOneDynamicComponent() throws {
     for event in EventKind.allCases {
       var record = Fixture.record(devices: 1)
       record.machine.energy = EnergyModel(
-        picojoules: [event: 1e6], boardWatts: 0, hbmStandbyWatts: 0, qsfpWatts: 0)
+        picojoules: [event: 1e6], boardWatts: 0)
       for index in record.passes.indices {
         record.passes[index].result.devices[0].events = Tally()
         record.passes[index].result.devices[0].events[event] = 10

@@ -13,7 +13,7 @@ enum Fixture {
 
   static let energy = EnergyModel(
     picojoules: [.mac: 2, .hbmReadBits: 4, .hbmWriteBits: 4, .vectorAdd: 1, .linkBits: 3],
-    boardWatts: 20, hbmStandbyWatts: 2.6, qsfpWatts: 7)
+    boardWatts: 15, clockWatts: 5, hbmStandbyWatts: 2.6, opticsWattsPerPort: 7)
 
   static let machine = MachineSummary(
     name: "u280-test", clockMHz: 200, macsPerCycle: 1024, vectorLanes: 64,

@@ -103,6 +103,24 @@ import Testing
     #expect(try key(same) == key(base))
   }
 
+  @Test func whatCannotVaryIsRefusedByName() throws {
+    for (parameters, named) in [
+      (#"{"ddr.channels": [1, 2]}"#, "not connected"), (#"{"hbm.peak_gb_per_s": [1]}"#, "peak"),
+      (#"{"hbm.row_bytes": [300, 1024]}"#, "hbm.row_bytes"),
+      (#"{"hbm.refresh_ns": [1990], "hbm.refresh_interval_ns": [2000]}"#, "hbm.refresh_ns"),
+    ] {
+      let error = #expect(throws: SweepError.self, "\(parameters)") {
+        try Sweep(
+          json: """
+            {"grids": [{"models": ["a"], "inputs": [1], "outputs": [1],
+              "parameters": \(parameters)}]}
+            """, name: "x"
+        ).prepared { SweepModel(name: $0, fullName: $0, identity: $0) }
+      }
+      #expect(error?.description.contains(named) == true, "\(error?.description ?? "")")
+    }
+  }
+
   @Test func zippedListsVaryTogether() throws {
     let sweep = try Sweep(
       json: """
@@ -127,10 +145,14 @@ import Testing
           """, name: "x", fits: { point, _ in point.devices > 1 }
       ).points
     }
+    // 128 x 32 does not fit a U280: such points are left out by a condition, or refused.
+    let small = #", "core.tile_inner * core.tile_lanes < 4096""#
     #expect(try points(#""core.tile_inner * core.tile_lanes == 1024""#).count == 3 * 6)
-    #expect(try points(#""fits""#).count == 9 * 4)
-    #expect(try points(#""(devices + 1) / 2 >= input", "input != 1""#).count == 9)
-    #expect(try points(#""core.clock_mhz > 1e2""#).count == 54, "a parameter that is not swept")
+    #expect(try points(#""fits""#).count == 8 * 4)
+    #expect(try points(#""(devices + 1) / 2 >= input", "input != 1""# + small).count == 8)
+    #expect(throws: SweepError.self) { try points(#""input != 1""#) }
+    // A parameter that is not swept.
+    #expect(try points(#""core.clock_mhz > 1e2""# + small).count == 48)
     for wrong in [
       "core.speed == 1", "1", "1 == ", "(1 == 1", "1 == 1 == 1", "a b", "1 ~ 2", "1..2 == 1",
       String(repeating: "(", count: 400) + "1", String(repeating: "-", count: 999),

@@ -29,7 +29,7 @@ enum Fixture {
           macsPerCycle: 1024, vectorLanes: 64,
           hbmPeakGBPerSecond: 460, linkGbitPerSecond: 100, priceUSD: 7795,
           energy: EnergyModel(
-            picojoules: [:], boardWatts: watts, hbmStandbyWatts: 0, qsfpWatts: 0),
+            picojoules: [:], boardWatts: watts),
           parameters: point.parameters.keys.map {
             ParameterNote(group: "", name: $0, value: "", unit: "", source: "", status: "changed")
           }),

@@ -8,9 +8,9 @@ import Testing
 
 /// Vectors that are read while a unit still produces them.
 @Suite struct ChainingTests {
-  static let dispatch = UInt64(Machine.u280["core.dispatch_cycles"])
+  static let dispatch = UInt64(Machine.u280.core.dispatchCycles)
   /// Of a sum, from the buffer to write-back: load, add, store, and what moving the chunk costs.
-  static let chunk = 1 + 11 + 1 + UInt64(Machine.u280["vpu.chunk_overhead_cycles"])
+  static let chunk = 1 + 11 + 1 + UInt64(Machine.u280.vpu.chunkOverheadCycles)
 
   /// A product of 128 tiles is accepted while the vector unit makes them, and ends one block of its own
   /// after the last one.

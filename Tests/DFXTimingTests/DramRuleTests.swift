@@ -18,7 +18,7 @@ struct ExpectedRule: Sendable, CustomStringConvertible {
 }
 
 @Suite struct DramRuleTests {
-  static let hbm = DFXMemoryParameters(.u280, group: "hbm")
+  static let hbm = DFXMemoryParameters(Machine.u280.hbm)
   static let rules: [ExpectedRule] = [
     // 14 ns = 12.6 periods, 33 ns = 29.7, 260 ns = 234, 16 ns = 14.4, 5 ns = 4.5.
     .init(previous: DFX_DRAM_ACTIVATE, next: DFX_DRAM_READ, bank: 0, ticks: 13, name: "tRCD"),
@@ -73,7 +73,7 @@ struct ExpectedRule: Sendable, CustomStringConvertible {
     case "random":
       pattern.seed = 5
       pattern.window = 256 << 20
-    case "writes": pattern.is_write = 1
+    case "writes": pattern.write_share = 1
     default: break
     }
     let log = Self.log(&parameters, &pattern)

@@ -8,7 +8,7 @@ import Testing
 
 /// Operands on their way from the register file to a unit.
 @Suite struct OperandCollectorTests {
-  static let dispatch = UInt64(Machine.u280["core.dispatch_cycles"])
+  static let dispatch = UInt64(Machine.u280.core.dispatchCycles)
   /// Accepts an instruction every cycle, so that collectors meet.
   static func quick() throws -> Machine {
     try Machine.u280.changing("core.dispatch_cycles", to: 1)

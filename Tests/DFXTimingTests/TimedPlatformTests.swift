@@ -81,6 +81,69 @@ import Testing
     }
   }
 
+  /// A card that has stopped takes nothing into the next pass, and neither do those that waited for it.
+  @Test func resetsAfterAFault() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let good = try platform.runPass(token: 0, position: 0)
+      let lists = (0..<2).map { Workbench.instructions(device: $0, devices: 2) }
+      for _ in 0..<2 {
+        try platform.load(programs: Workbench.programs([lists[0], []]))
+        do {
+          _ = try platform.runPass(token: 0, position: 0)
+          Issue.record("a card without a program ended its pass")
+        } catch PlatformError.fault(let fault) {
+          #expect(fault.code == .missingHalt && fault.device == 1 && fault.programCounter == 0)
+        }
+        try platform.reset(keepMemory: true)
+        try platform.load(programs: Workbench.programs(lists))
+        let again = try platform.runPass(token: 0, position: 0)
+        #expect(again.devices == good.devices)
+      }
+    }
+  }
+
+  /// A fault of all cards at once leaves nothing behind either, and needs no reset where memory is not read.
+  @Test func faultsEndWithTheirPass() async {
+    await #expect(processExitsWith: .success) {
+      let platform = try Workbench.platform(devices: 2)
+      let good = try platform.runPass(token: 0, position: 0)
+      let faulty: [Instruction] = [
+        .allGather(
+          AllGather(
+            vd: VectorAddress(element: 0), va: VectorAddress(element: 0), length: 64, offset: 0,
+            total: 64)),
+        .endPass,
+      ]
+      try platform.load(programs: Workbench.programs([faulty, faulty]))
+      #expect(throws: PlatformError.self) { try platform.runPass(token: 0, position: 0) }
+      let lists = (0..<2).map { Workbench.instructions(device: $0, devices: 2) }
+      try platform.load(programs: Workbench.programs(lists))
+      #expect(try platform.runPass(token: 0, position: 0).devices == good.devices)
+    }
+  }
+
+  /// Weights stream as fast as the microbenchmark reads the same machine's HBM, and no faster.
+  @Test(arguments: [
+    "hbm.burst_ticks 8", "hbm.column_same_group_ticks 64", "hbm.outstanding_bursts 1",
+    "hbm.refresh_interval_ns 800", "hbm.clock_mhz 300",
+  ]) func weightsStreamAsTheMemoryCan(change: String) async {
+    await #expect(processExitsWith: .success) { [change = change as String] in
+      let words = change.split(separator: " ")
+      let machine = try Machine.u280.changing(String(words[0]), to: #require(Double(words[1])))
+      let platform = try SimulatedPlatform(
+        machine: machine, deviceCount: 1, mode: .timing, hostThreads: 1)
+      let vector = VectorAddress(element: 0)
+      let product = Instruction.conv1d(
+        Conv1D(vd: vector, va: vector, vb: vector, inner: 4096, columns: 4096, base: 0))
+      try platform.load(programs: Workbench.programs([[product, .endPass]]))
+      let seconds = try Double(platform.runPass(token: 0, position: 0).cycles) * 5e-9
+      let rate = 4096.0 * 4096 * 2 / seconds / 1e9
+      let possible = MemoryBenchmark(machine: machine).hbm.sequential.allChannels
+      #expect(rate <= 1.01 * possible && rate >= 0.95 * possible, "\(rate) of \(possible) GB/s")
+    }
+  }
+
   /// Messages that are under way at the same time arrive one after the other.
   @Test func messagesQueueOnTheLink() async {
     await #expect(processExitsWith: .success) {

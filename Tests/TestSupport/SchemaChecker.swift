@@ -6,16 +6,23 @@ internal import Foundation
 public struct SchemaChecker {
   static let understood: Set<String> = [
     "$schema", "$id", "title", "description", "type", "properties", "required",
-    "additionalProperties", "const", "enum", "minimum", "items", "dependentRequired",
+    "additionalProperties", "const", "enum", "minimum", "maximum", "items", "minItems", "maxItems",
+    "dependentRequired", "anyOf", "default", "$defs", "$ref",
   ]
   /// What does not conform, with its place.
   public private(set) var problems: [String] = []
+
+  /// What `$ref` refers to, taken from the outermost schema.
+  private var definitions: [String: [String: Any]] = [:]
 
   /// A checker that has seen nothing.
   public init() {}
 
   /// Notes where `value` differs from `schema`.
   public mutating func check(_ value: Any, against schema: [String: Any], at path: String = "$") {
+    for (name, definition) in schema["$defs"] as? [String: [String: Any]] ?? [:] {
+      definitions["#/$defs/\(name)"] = definition
+    }
     for keyword in schema.keys where !Self.understood.contains(keyword) {
       problems.append("\(path): unknown keyword \(keyword)")
     }
@@ -35,12 +42,46 @@ public struct SchemaChecker {
     {
       problems.append("\(path): below \(minimum)")
     }
+    if let maximum = schema["maximum"] as? Double, let number = value as? Double,
+      number > maximum
+    {
+      problems.append("\(path): above \(maximum)")
+    }
+    if let values = value as? [Any] {
+      let least = schema["minItems"] as? Int ?? 0
+      let most = schema["maxItems"] as? Int ?? Int.max
+      if values.count < least || values.count > most {
+        problems.append("\(path): has \(values.count) items")
+      }
+    }
+    if let forms = schema["anyOf"] as? [[String: Any]] { check(value, againstAny: forms, at: path) }
+    if let reference = schema["$ref"] as? String {
+      if let definition = definitions[reference] {
+        check(value, against: definition, at: path)
+      } else {
+        problems.append("\(path): unknown reference \(reference)")
+      }
+    }
     if let items = schema["items"] as? [String: Any], let values = value as? [Any] {
       for (index, item) in values.enumerated() {
         check(item, against: items, at: "\(path)[\(index)]")
       }
     }
     if let object = value as? [String: Any] { check(object, members: schema, at: path) }
+  }
+
+  /// The problems with the form that fits best, if none fits.
+  private mutating func check(
+    _ value: Any, againstAny forms: [[String: Any]], at path: String
+  ) {
+    var fewest: [String]?
+    for form in forms {
+      var checker = SchemaChecker()
+      checker.definitions = definitions
+      checker.check(value, against: form, at: path)
+      if checker.problems.count < fewest?.count ?? Int.max { fewest = checker.problems }
+    }
+    problems += fewest ?? []
   }
 
   private mutating func check(

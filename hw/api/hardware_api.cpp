@@ -12,6 +12,7 @@
 #include "functional/kernels.h"
 #include "functional/platform.h"
 #include "include/dfx_hardware.h"
+#include "platform/timed_platform.h"
 
 struct DFXPlatform {
   std::unique_ptr<dfx::Platform> implementation;
@@ -121,7 +122,7 @@ uint8_t* dfx_writable_memory(DFXPlatform* platform, uint32_t device, DFXMemory m
 uint8_t* dfx_common_ddr(DFXPlatform* platform, uint64_t address, uint64_t size) {
   dfx::CommonMemory* common = platform ? platform->implementation->common_ddr() : nullptr;
   if (!common || !common->data()) return nullptr;
-  const uint64_t total = platform->implementation->machine().ddr_bytes;
+  const uint64_t total = platform->implementation->machine().ddr.capacity_bytes;
   return address > total || size > total - address ? nullptr : common->data() + address;
 }
 
@@ -250,6 +251,10 @@ void dfx_set_commit_callback(DFXPlatform* platform, DFXCommitCallback callback, 
 
 const char* dfx_event_name(uint32_t event) {
   return dfx::event_name(static_cast<dfx::Event>(event));
+}
+
+const char* dfx_stall_cause_name(uint32_t cause) {
+  return dfx::stall_cause_name(static_cast<dfx::StallCause>(cause));
 }
 
 int64_t dfx_supported_targets(void) { return dfx::kernels::supported_targets(); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "include/dfx_link.h"
-#include "card/latency.h"
+#include "link/timing.h"
 
 uint64_t dfx_link_time(const DFXMachineParameters* machine, uint64_t bytes) {
   return dfx::hop_cycles(bytes, *machine) * machine->clock_period_ps;

@@ -26,6 +26,12 @@ uint64_t access_address(const DFXAccessPattern& p, uint64_t n) {
   return p.base + (p.window == 0 ? offset : offset % p.window);
 }
 
+bool is_write(const DFXAccessPattern& p, uint64_t n) {
+  if (p.write_share <= 0 || p.write_share >= 1) return p.write_share >= 1;
+  constexpr uint64_t kScale = uint64_t{1} << 53;
+  return static_cast<double>(random_number(~p.seed, n) % kScale) < p.write_share * kScale;
+}
+
 // Accesses longer than a port burst are cut; shorter consecutive ones are joined.
 struct PortRun {
   uint64_t count;
@@ -33,7 +39,10 @@ struct PortRun {
   uint64_t stride;
 };
 PortRun port_run(const DFXMemoryParameters& m, const DFXAccessPattern& p) {
-  if (p.seed != 0 || p.stride != p.bytes || p.window != 0) return {p.count, p.bytes, p.stride};
+  const bool joins = p.interval_ps == 0 && (p.write_share <= 0 || p.write_share >= 1);
+  if (p.seed != 0 || p.stride != p.bytes || p.window != 0 || !joins) {
+    return {p.count, p.bytes, p.stride};
+  }
   const uint64_t total = p.count * p.bytes;
   const uint32_t bytes = static_cast<uint32_t>(std::min<uint64_t>(m.port_burst_bytes, total));
   return {(total + bytes - 1) / bytes, bytes, bytes};
@@ -45,13 +54,16 @@ void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPatter
                     DFXAccessTime* time, DFXDramCommand* log, size_t capacity, size_t* logged) {
   const DramTiming timing(*parameters);
   std::vector<DFXDramCommand> commands;
-  MemoryPort port(timing, log ? &commands : nullptr);
+  MemoryPort port(timing, 1, log ? &commands : nullptr);
   const PortRun run = port_run(*parameters, *pattern);
   const MemoryPort::Times times =
       port.run(run.count, timing.ticks(pattern->start_ps), [&](uint64_t n) {
         PortBurst burst;
-        burst.is_write = pattern->is_write != 0;
-        if (run.stride == run.bytes && pattern->seed == 0 && pattern->window == 0) {
+        burst.is_write = is_write(*pattern, n);
+        if (pattern->interval_ps > 0) {
+          burst.asked = timing.ticks(pattern->start_ps + n * pattern->interval_ps);
+        }
+        if (run.count != pattern->count || run.bytes != pattern->bytes) {
           const uint64_t end = pattern->base + pattern->count * pattern->bytes;
           burst.address = pattern->base + n * run.bytes;
           burst.bytes = static_cast<uint32_t>(std::min<uint64_t>(run.bytes, end - burst.address));
@@ -65,6 +77,9 @@ void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPatter
   time->last_ps = timing.picoseconds(times.last);
   time->activations = port.channel().activations();
   time->refreshes = port.channel().refreshes();
+  const double mean = static_cast<double>(times.latency_sum) / static_cast<double>(run.count);
+  time->mean_latency_ps = static_cast<uint64_t>(mean * 1e9 / parameters->clock_khz);
+  time->longest_latency_ps = timing.picoseconds(times.latency_max);
   if (!log) return;
   std::sort(commands.begin(), commands.end(),
             [](const DFXDramCommand& a, const DFXDramCommand& b) { return a.tick < b.tick; });
@@ -74,8 +89,9 @@ void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPatter
 
 void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern,
                          DFXAccessTime* time) {
-  const MemoryStream stream(*parameters);
+  MemoryStream stream(*parameters);
   MemoryStream::Run run;
+  run.shape.is_write = pattern->write_share >= 1;
   run.start = stream.timing().ticks(pattern->start_ps);
   if (pattern->stride == pattern->bytes) {
     const uint64_t end = pattern->base + pattern->count * pattern->bytes;
@@ -83,7 +99,7 @@ void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessP
     run.columns = (end + burst - 1) / burst - pattern->base / burst;
   } else {
     run.columns = pattern->count;
-    run.spacing = ColumnSpacing::same_group;
+    run.shape.stride = pattern->stride;
   }
   const MemoryStream::Arrival arrival = stream.arrival(run);
   *time = DFXAccessTime{};

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "include/dfx_hardware.h"
-#include "card/stall_causes.h"
+#include "generated/counters.h"
 
 namespace dfx {
 

@@ -4,17 +4,19 @@
 
 #include <algorithm>
 
+#include "card/instruction_traffic.h"
 #include "functional/events.h"
 
 namespace dfx {
 namespace {
 
 using isa::Engine;
-using isa::Opcode;
 
 constexpr uint64_t kBeatBytes = 32;  // the least that HBM moves
 
-uint64_t whole(uint64_t count, uint64_t unit) { return (count + unit - 1) / unit * unit; }
+uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
+
+uint64_t whole(uint64_t count, uint64_t unit) { return divide_up(count, unit) * unit; }
 
 // Consecutive bytes: whole rounds over all channels, and the stripes at both ends.
 void add_run(uint64_t address, uint64_t bytes, std::vector<uint64_t>* channels) {
@@ -28,6 +30,20 @@ void add_run(uint64_t address, uint64_t bytes, std::vector<uint64_t>* channels) 
     address += part;
     left -= part;
   }
+}
+
+// Banks that a run of consecutive addresses of one channel visits.
+uint64_t rows_of(const DFXMemoryParameters& p, uint64_t bytes) {
+  const uint64_t rows = uint64_t{1} << p.low_group_bits;
+  const uint64_t span = rows * p.row_bytes;
+  return divide_up(bytes, span) * std::min(rows, divide_up(bytes, p.burst_bytes));
+}
+
+// Rows opened by `bytes` of a striped memory, all channels together.
+uint64_t striped_activations(const DFXMemoryParameters& p, uint64_t bytes) {
+  const uint64_t stripes = divide_up(bytes, kStripeBytes);
+  const uint64_t each = whole(divide_up(stripes, p.channels) * kStripeBytes, p.burst_bytes);
+  return std::min<uint64_t>(stripes, p.channels) * rows_of(p, each);
 }
 
 }  // namespace
@@ -45,47 +61,27 @@ void InstructionWork::count_activations(const Resolved& r, uint64_t* events) con
     events[static_cast<uint32_t>(event)] += count;
   };
   if (r.engine == Engine::mpu) {
-    add(Event::hbm_activation, memory_.hbm_activations(matrix_bytes(r, machine_)));
+    add(Event::hbm_activation, striped_activations(machine_.hbm, matrix_bytes(r, machine_)));
   } else if (r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_DDR) {
-    add(Event::ddr_activation, memory_.ddr_activations(2ull * r.length));
+    add(Event::ddr_activation, rows_of(machine_.ddr, 2ull * r.length));
   } else if (r.engine == Engine::dma) {
-    add(Event::hbm_activation, memory_.hbm_activations(r.memory.end - r.memory.begin));
+    add(Event::hbm_activation, striped_activations(machine_.hbm, r.memory.end - r.memory.begin));
   }
 }
 
-void InstructionWork::count_channels(const Resolved& r, std::vector<uint64_t>* bytes) const {
-  if (r.engine == Engine::mpu) {
-    if (r.reads_packed_matrix()) {
-      add_run(r.address, matrix_bytes(r, machine_), bytes);
-    } else {
-      count_streamed_matrix(r, bytes);
-    }
-  } else if (r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_HBM) {
-    if (r.instruction.opcode != Opcode::write_hbm_transposed) {
-      add_run(r.address, whole(2ull * r.length, kBeatBytes), bytes);
-      return;
-    }
-    const uint64_t stride = 2ull * r.instruction.element_stride;
-    for (uint64_t i = 0; i < r.length; ++i) {
-      add_run((r.address + i * stride) / kBeatBytes * kBeatBytes, kBeatBytes, bytes);
-    }
-  }
+void InstructionWork::count_channels(const Resolved& r, std::vector<uint64_t>* channels) const {
+  const bool is_dma = r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_HBM;
+  if (!is_dma && r.engine != Engine::mpu) return;
+  traffic_of(r, machine_).for_each_run([&](uint64_t address, uint64_t bytes) {
+    // Less than a beat moves as a whole one, with a mask.
+    const uint64_t first = is_dma ? address / kBeatBytes * kBeatBytes : address;
+    add_run(first, is_dma ? whole(address + bytes - first, kBeatBytes) : bytes, channels);
+  });
 }
 
-// Keys and values lie lane by lane: of each column, the inner elements that hold something are read.
-void InstructionWork::count_streamed_matrix(const Resolved& r, std::vector<uint64_t>* bytes) const {
-  const uint64_t inner = whole(r.inner, machine_.tile_lanes);
-  const uint64_t columns = whole(r.columns, machine_.tile_lanes);
-  const uint64_t pitch = 2ull * kTileElements;
-  for (uint64_t first = 0; first < inner; first += kTileElements) {
-    const uint64_t part = 2 * std::min<uint64_t>(kTileElements, inner - first);
-    const uint64_t tile = r.address + first / kTileElements * r.instruction.column_capacity * pitch;
-    if (part == pitch) {
-      add_run(tile, columns * pitch, bytes);
-      continue;
-    }
-    for (uint64_t column = 0; column < columns; ++column) add_run(tile + column * pitch, part, bytes);
-  }
+uint64_t InstructionWork::refreshes(uint64_t cycles) const {
+  const DFXMemoryParameters& p = machine_.hbm;
+  return cycles * machine_.clock_period_ps / p.refresh_interval_ps * p.channels;
 }
 
 }  // namespace dfx

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "functional/resolve.h"
-#include "card/memory_system.h"
 
 namespace dfx {
 
@@ -15,19 +14,19 @@ namespace dfx {
 // all channels add up to the HBM bits among the events.
 class InstructionWork {
  public:
-  InstructionWork(const DFXMachineParameters& machine, const MemorySystem& memory)
-      : machine_(machine), memory_(memory) {}
+  explicit InstructionWork(const DFXMachineParameters& machine) : machine_(machine) {}
 
   // Adds to `events` (DFX_EVENT_COUNT) and `channel_bytes`, which grows to the number of channels.
   void count(const Resolved& resolved, uint64_t* events, std::vector<uint64_t>* channel_bytes) const;
 
+  // Refreshes of all HBM channels in `cycles`: they go on whatever the card does.
+  uint64_t refreshes(uint64_t cycles) const;
+
  private:
   void count_activations(const Resolved& resolved, uint64_t* events) const;
   void count_channels(const Resolved& resolved, std::vector<uint64_t>* bytes) const;
-  void count_streamed_matrix(const Resolved& resolved, std::vector<uint64_t>* bytes) const;
 
   const DFXMachineParameters& machine_;
-  const MemorySystem& memory_;
 };
 
 }  // namespace dfx

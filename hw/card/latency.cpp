@@ -3,6 +3,7 @@
 #include "card/latency.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace dfx {
 namespace {
@@ -20,14 +21,6 @@ uint64_t levels(uint64_t leaves) {
 }
 
 }  // namespace
-
-uint64_t to_cycles(uint64_t picoseconds, const DFXMachineParameters& machine) {
-  return divide_up(picoseconds, machine.clock_period_ps);
-}
-
-uint64_t transfer_ps(uint64_t bytes, uint64_t bytes_per_us) {
-  return divide_up(bytes * 1000000, bytes_per_us);
-}
 
 MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
   const uint64_t inner_tiles = divide_up(r.inner, m.tile_inner);
@@ -90,8 +83,21 @@ VectorCycles vector_cycles(const Resolved& r, const DFXMachineParameters& m) {
     }
     case TimingClass::vector_bypass: return elementwise(m.move_cycles);
     case TimingClass::vector_sum: return reduction(std::max<uint64_t>(bypass, m.add_cycles), m.add_cycles);
-    default: return reduction(bypass, m.compare_cycles);
+    case TimingClass::vector_maximum: return reduction(bypass, m.compare_cycles);
+    case TimingClass::barrier:
+    case TimingClass::control:
+    case TimingClass::dma_read:
+    case TimingClass::dma_write:
+    case TimingClass::dma_write_transposed:
+    case TimingClass::matrix:
+    case TimingClass::ring:
+    case TimingClass::scalar_add:
+    case TimingClass::scalar_bypass:
+    case TimingClass::scalar_mul:
+    case TimingClass::scalar_mul_twice:
+    case TimingClass::scalar_unary: break;
   }
+  throw std::logic_error("no vector instruction");
 }
 
 uint64_t scalar_cycles(const Resolved& r, const DFXMachineParameters& m) {
@@ -100,13 +106,26 @@ uint64_t scalar_cycles(const Resolved& r, const DFXMachineParameters& m) {
     case TimingClass::scalar_add: return m.add_cycles;
     case TimingClass::scalar_mul: return m.multiply_cycles;
     case TimingClass::scalar_mul_twice: return 2ull * m.multiply_cycles;
-    default: return m.scalar_unary_cycles;
+    case TimingClass::scalar_unary: return m.scalar_unary_cycles;
+    case TimingClass::barrier:
+    case TimingClass::control:
+    case TimingClass::dma_read:
+    case TimingClass::dma_write:
+    case TimingClass::dma_write_transposed:
+    case TimingClass::matrix:
+    case TimingClass::ring:
+    case TimingClass::vector_add:
+    case TimingClass::vector_bypass:
+    case TimingClass::vector_exp:
+    case TimingClass::vector_maximum:
+    case TimingClass::vector_mul:
+    case TimingClass::vector_recip:
+    case TimingClass::vector_rotate:
+    case TimingClass::vector_sub:
+    case TimingClass::vector_sum:
+    case TimingClass::vector_table: break;
   }
-}
-
-uint64_t hop_cycles(uint64_t bytes, const DFXMachineParameters& m) {
-  const uint64_t flits = divide_up(bytes, m.ring_flit_bytes);
-  return to_cycles(m.ring_latency_ps + transfer_ps(flits * m.ring_flit_bytes, m.ring_bytes_per_us), m);
+  throw std::logic_error("no scalar instruction");
 }
 
 }  // namespace dfx

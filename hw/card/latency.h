@@ -42,14 +42,6 @@ struct VectorCycles {
 VectorCycles vector_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 uint64_t scalar_cycles(const Resolved& resolved, const DFXMachineParameters& machine);
 
-// One step of a ring collective: `bytes` from neighbour to neighbour.
-uint64_t hop_cycles(uint64_t bytes, const DFXMachineParameters& machine);
-
-// Picoseconds as whole cycles, rounded up.
-uint64_t to_cycles(uint64_t picoseconds, const DFXMachineParameters& machine);
-// Time to move `bytes` at `bytes_per_us`, picoseconds, rounded up.
-uint64_t transfer_ps(uint64_t bytes, uint64_t bytes_per_us);
-
 }  // namespace dfx
 
 #endif

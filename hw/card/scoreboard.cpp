@@ -71,7 +71,7 @@ void wait_for_collection(const Active& older, const Resolved& younger, Readiness
   if (older.resolved.engine == younger.engine || seeded(SeededFault::vector_war)) return;
   for (const ElementRange& read : older.resolved.vector_reads) {
     if (overlap(read, younger.vector_write)) {
-      readiness->first = std::max(readiness->first, older.collected);
+      readiness->first = std::max(readiness->first, older.collection.complete);
     }
   }
 }
@@ -101,12 +101,19 @@ uint64_t Scoreboard::leaves(const Resolved& reader, const ElementRange& elements
   return cycle;
 }
 
-Scoreboard::Entry Scoreboard::insert(const Resolved& resolved, uint64_t collected,
-                                     std::shared_ptr<InstructionValues> values) {
+Scoreboard::Entry Scoreboard::next() {
   if (spare_.empty()) spare_.emplace_back();
-  active_.splice(active_.end(), spare_, spare_.begin());
-  active_.back() = Active{resolved, collected, std::move(values), {}};
-  return std::prev(active_.end());
+  return spare_.begin();
+}
+
+void Scoreboard::insert(Entry entry, const Resolved& resolved) {
+  entry->resolved = resolved;
+  entry->progress = Progress{};
+  active_.splice(active_.end(), spare_, entry);
+}
+
+void Scoreboard::clear() {
+  while (!is_empty()) remove(active_.begin());
 }
 
 void Scoreboard::remove(Entry entry) {

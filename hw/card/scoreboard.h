@@ -6,6 +6,7 @@
 #include <list>
 #include <memory>
 
+#include "card/collection.h"
 #include "functional/resolve.h"
 
 namespace dfx {
@@ -29,7 +30,7 @@ struct Progress {
 // An accepted instruction that has not completed.
 struct Active {
   Resolved resolved;
-  uint64_t collected = 0;                     // cycle in which all its vector operands are in a buffer
+  Collection collection;                      // of its vector operands
   std::shared_ptr<InstructionValues> values;  // null when no values are computed
   Progress progress;
 };
@@ -58,9 +59,11 @@ class Scoreboard {
   // The cycle in which all of `elements`, which `reader` reads, have left the units that produce them; 0
   // when nobody does.
   uint64_t leaves(const Resolved& reader, const ElementRange& elements) const;
-  Entry insert(const Resolved& resolved, uint64_t collected, std::shared_ptr<InstructionValues> values);
+  // The entry that the next instruction gets, to be filled before it is inserted.
+  Entry next();
+  void insert(Entry entry, const Resolved& resolved);
   void remove(Entry entry);
-  void clear() { active_.clear(); }
+  void clear();
   bool is_empty() const { return active_.empty(); }
   // In program order.
   const std::list<Active>& active() const { return active_; }

@@ -2,17 +2,19 @@
 
 #include "card/waveform.h"
 
+#include "card/card.h"
 #include "functional/events.h"
 
 namespace dfx {
 
-void CoreSignals::moved(const uint64_t* events) {
+void CardSignals::moved(const uint64_t* events) {
   constexpr uint64_t beat_bits = 256;
   hbm_read_beats += events[static_cast<size_t>(Event::hbm_read_bits)] / beat_bits;
   hbm_write_beats += events[static_cast<size_t>(Event::hbm_write_bits)] / beat_bits;
 }
 
-void Waveform::add(const CoreSignals& signals, const std::string& name) {
+void Waveform::add(const Card& card, const std::string& name) {
+  const CardSignals& signals = card.signals();
   static const struct {
     isa::Engine engine;
     const char* name;
@@ -22,9 +24,7 @@ void Waveform::add(const CoreSignals& signals, const std::string& name) {
                  {isa::Engine::dma, "dma_busy"},
                  {isa::Engine::router, "router_busy"}};
   file_.add(signals.running, name, "running", 1);
-  for (const auto& each : engines) {
-    file_.add(signals.busy[static_cast<size_t>(each.engine)], name, each.name, 1);
-  }
+  for (const auto& each : engines) file_.add(card.busy(each.engine), name, each.name, 1);
   file_.add(signals.program_counter, name, "program_counter", 32);
   file_.add(signals.operation, name, "operation", 4);
   file_.add(signals.layer, name, "layer", 32);

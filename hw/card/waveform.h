@@ -5,18 +5,17 @@
 
 #include <cstdint>
 #include <string>
-#include <systemc>
 
 #include "card/value_change_file.h"
-#include "generated/isa.h"
 
 namespace dfx {
 
-// What waveforms show of a core; the core keeps it up to date, whether a file is open or not; beats only
+class Card;
+
+// What waveforms show of a card; its sequencer keeps it up to date, whether a file is open or not; beats only
 // while somebody observes.
-struct CoreSignals {
+struct CardSignals {
   bool running = false;           // a pass is under way
-  bool busy[5] = {};              // by engine
   uint32_t program_counter = 0;   // of the instruction at the head
   uint32_t operation = 0;         // its tag
   uint32_t layer = 0;             // loop index i0
@@ -32,30 +31,15 @@ struct CoreSignals {
   }
   // An instruction with these events has completed.
   void moved(const uint64_t* events);
-
-  // An engine executes while this lives.
-  class Busy {
-   public:
-    Busy(CoreSignals* signals, isa::Engine engine)
-        : flag_(&signals->busy[static_cast<size_t>(engine)]) {
-      *flag_ = true;
-    }
-    ~Busy() { *flag_ = false; }
-    Busy(const Busy&) = delete;
-    Busy& operator=(const Busy&) = delete;
-
-   private:
-    bool* flag_;
-  };
 };
 
-// A VCD file of core signals.
+// A VCD file of cards' signals.
 class Waveform {
  public:
   explicit Waveform(int descriptor) : file_(descriptor) {}
 
-  // Adds the signals of a core, which outlive the file, under `name`.
-  void add(const CoreSignals& signals, const std::string& name);
+  // Adds the signals of a card, which outlive the file, under `name`.
+  void add(const Card& card, const std::string& name);
   // Writes all values as they are before the next pass.
   void begin() { file_.begin(); }
   // Ends the file; the errno of the first write that failed, or 0.

@@ -23,8 +23,8 @@ struct DeviceState {
   explicit DeviceState(const DFXMachineParameters& machine, const CommonMemory* common_ddr = nullptr)
       : vectors(static_cast<size_t>(machine.vector_register_tiles) * kTileElements),
         scalars(machine.scalar_registers),
-        hbm(machine.hbm_bytes),
-        ddr(machine.ddr_bytes, common_ddr) {}
+        hbm(machine.hbm.capacity_bytes),
+        ddr(machine.ddr.capacity_bytes, common_ddr) {}
 
   MappedMemory& memory(DFXMemory which) { return which == DFX_MEMORY_HBM ? hbm : ddr; }
   const MappedMemory& memory(DFXMemory which) const { return which == DFX_MEMORY_HBM ? hbm : ddr; }

@@ -2,8 +2,6 @@
 
 #include "functional/events.h"
 
-#include <bitset>
-
 namespace dfx {
 namespace {
 
@@ -67,17 +65,6 @@ void count_dma(const Resolved& r, Tally& tally) {
 
 }  // namespace
 
-const char* event_name(Event event) {
-  static const char* const names[] = {
-      "mac",           "tree_add",           "accumulate",          "bias_add",
-      "gelu",          "vector_add",         "vector_mul",          "vector_exp",
-      "vector_move",   "vector_reduce",      "scalar_op",           "register_tile_read",
-      "register_tile_write", "hbm_read_bits", "hbm_write_bits",     "hbm_activation",
-      "hbm_refresh",   "ddr_read_bits",      "ddr_write_bits",      "ddr_activation",
-      "link_bits",     "instruction_fetch",  "pcie_bits"};
-  return event < Event::count ? names[static_cast<uint32_t>(event)] : "";
-}
-
 uint64_t matrix_bytes(const Resolved& r, const DFXMachineParameters& m) {
   const bool packed = r.reads_packed_matrix();
   return whole(r.inner, packed ? m.tile_inner : m.tile_lanes) * whole(r.columns, m.tile_lanes) * 2;
@@ -99,8 +86,7 @@ void count_events(const Resolved& r, const DFXMachineParameters& m,
     case isa::Engine::router:
       // A piece passes from card to card until all of the group have it.
       if (r.instruction.opcode == Opcode::all_gather) {
-        const uint64_t others = std::bitset<32>(r.group).count() - 1;
-        tally.add(Event::link_bits, 16ull * r.length * others);
+        tally.add(Event::link_bits, 16ull * r.length * (card_count(r.group) - 1));
       } else if (r.instruction.opcode == Opcode::send) {
         tally.add(Event::link_bits, 16ull * r.length);
       }

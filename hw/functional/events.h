@@ -6,39 +6,10 @@
 #include <cstdint>
 
 #include "functional/resolve.h"
+#include "generated/counters.h"
 #include "include/dfx_hardware.h"
 
 namespace dfx {
-
-// Counted events; the order is part of the C boundary (EventKind in Swift).
-enum class Event : uint32_t {
-  mac,
-  tree_add,
-  accumulate,
-  bias_add,
-  gelu,
-  vector_add,
-  vector_mul,
-  vector_exp,
-  vector_move,
-  vector_reduce,
-  scalar_op,
-  register_tile_read,
-  register_tile_write,
-  hbm_read_bits,
-  hbm_write_bits,
-  hbm_activation,
-  hbm_refresh,
-  ddr_read_bits,
-  ddr_write_bits,
-  ddr_activation,
-  link_bits,
-  instruction_fetch,
-  pcie_bits,
-  count
-};
-
-const char* event_name(Event event);
 
 // Bytes that a matrix instruction reads from HBM: weights in whole tiles of the machine's shape, keys and
 // values in whole groups of its lanes.

@@ -310,7 +310,8 @@ void commit(const Resolved& r, const Result& result, DeviceState* state) {
   }
 }
 
-DFXFaultCode token_of(const Half* record, uint32_t* token) {
+DFXFaultCode emit(const Half* record, uint32_t* token) {
+  if (*token != DFX_NO_TOKEN && !seeded(SeededFault::token_repeats)) return DFX_FAULT_REPEATED_TOKEN;
   const Record best = Record::at(record);
   if (best.state & kRecordNaN) return DFX_FAULT_ARGMAX_OF_NAN;
   if (!best.is_valid()) return DFX_FAULT_EMPTY_ARGMAX;

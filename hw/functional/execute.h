@@ -54,8 +54,8 @@ class Executor {
 // Makes a result visible.
 void commit(const Resolved& resolved, const Result& result, DeviceState* state);
 
-// The token of an argmax record at `record`, or a fault.
-DFXFaultCode token_of(const Half* record, uint32_t* token);
+// Takes the token of an argmax record, unless `token` holds the one that its device has emitted in this pass.
+DFXFaultCode emit(const Half* record, uint32_t* token);
 
 }  // namespace dfx
 

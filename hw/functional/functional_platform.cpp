@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "functional/events.h"
+#include "functional/exchange.h"
 #include "functional/lane.h"
 #include "functional/platform.h"
 #include "functional/seeded_fault.h"
@@ -14,9 +15,6 @@ namespace dfx {
 namespace {
 
 using isa::Opcode;
-
-// Elements that wait in a device's queue before a send to it waits too.
-constexpr size_t kInboxElements = 65536;
 
 // Where a device is in its passes.
 struct Progress {
@@ -37,7 +35,13 @@ struct Progress {
 
 class FunctionalPlatform final : public Platform {
  public:
-  using Platform::Platform;
+  FunctionalPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
+      : Platform(machine, options), messages_(options.devices) {}
+
+  void reset(bool keep_memory) override {
+    Platform::reset(keep_memory);
+    if (!seeded(SeededFault::reset_keeps_messages)) messages_.clear();
+  }
 
   DFXPassResult run_pass(const DFXPass& pass) override {
     DFXPassResult result{};
@@ -110,7 +114,7 @@ class FunctionalPlatform final : public Platform {
       const DFXDeviceCounters counters = device.counters;
       for (uint32_t i = 0; i < lanes; ++i) {
         Lane& lane = progress.lanes[i];
-        device.begin_pass(passes[order_[i]]);
+        device.begin_pass(passes[order_[i]], device_count());
         lane.controller = device.controller;
         lane.token = DFX_NO_TOKEN;
         // The last lane has the device's own registers, which so keep what the last pass leaves.
@@ -135,41 +139,37 @@ class FunctionalPlatform final : public Platform {
     }
   }
 
-  // Runs all devices until each has ended its pass, waits or has faulted. Whoever is fastest, the fault is
-  // that of the first device of the ring that has one.
+  // Runs all devices until each has ended its pass, waits or has faulted.
   Fault run() {
-    Fault fault;
+    FirstFault fault;
     while (!stopped_) {
       bool advanced = false;
       for (uint32_t d = 0; d < device_count(); ++d) run_device(d, &advanced, &fault);
-      if (all(Progress::Waiting::done)) break;
+      if (all_done()) break;
       for (uint32_t d = 0; d < device_count(); ++d) {
-        if (group_waits(d)) exchange(d, &advanced, &fault);
+        if (is_ready(d)) exchange(d, &advanced, &fault);
       }
-      if (!advanced) return fault.code == DFX_FAULT_NONE ? deadlock() : fault;
+      if (!advanced) return fault.is_any() ? fault.fault() : deadlock(standings());
     }
-    return fault;
+    return fault.fault();
   }
 
-  bool all(Progress::Waiting waiting) const {
-    return std::all_of(progress_.begin(), progress_.end(),
-                       [waiting](const Progress& p) { return p.waiting == waiting; });
+  bool all_done() const {
+    return std::all_of(progress_.begin(), progress_.end(), [](const Progress& p) {
+      return p.waiting == Progress::Waiting::done;
+    });
   }
 
-  Fault deadlock() const {
-    Fault fault;
-    fault.code = DFX_FAULT_DEADLOCK;
-    for (uint32_t d = 0; d < device_count(); ++d) {
-      if (progress_[d].waiting == Progress::Waiting::done) continue;
-      fault.device = d;
-      fault.program_counter = progress_[d].program_counter;
-      break;
+  std::vector<Standing> standings() const {
+    std::vector<Standing> standings;
+    for (const Progress& p : progress_) {
+      standings.push_back({p.waiting == Progress::Waiting::done, p.program_counter});
     }
-    return fault;
+    return standings;
   }
 
   // Runs a device until it waits, has ended or faults.
-  void run_device(uint32_t d, bool* advanced, Fault* fault) {
+  void run_device(uint32_t d, bool* advanced, FirstFault* fault) {
     Progress& progress = progress_[d];
     using Waiting = Progress::Waiting;
     if (progress.waiting == Waiting::send || progress.waiting == Waiting::receive) {
@@ -177,15 +177,13 @@ class FunctionalPlatform final : public Platform {
     }
     while (progress.waiting == Waiting::no && !stopped_) {
       const DFXFaultCode code = step(d, &progress);
-      if (code != DFX_FAULT_NONE) return note(code, d, fault);
+      if (code != DFX_FAULT_NONE) {
+        progress.waiting = Waiting::faulted;
+        fault->note({code, d, progress.program_counter, {}});
+        return;
+      }
       if (progress.waiting == Waiting::no || progress.waiting == Waiting::done) *advanced = true;
     }
-  }
-
-  void note(DFXFaultCode code, uint32_t d, Fault* fault) {
-    progress_[d].waiting = Progress::Waiting::faulted;
-    const bool is_first = (d < fault->device) != seeded(SeededFault::fault_device);
-    if (fault->code == DFX_FAULT_NONE || is_first) *fault = {code, d, progress_[d].program_counter, {}};
   }
 
   DFXFaultCode step(uint32_t d, Progress* progress) {
@@ -198,7 +196,7 @@ class FunctionalPlatform final : public Platform {
       }
     }
     const isa::Instruction* instruction;
-    DFXFaultCode code = fetch(device, progress->program_counter, &instruction);
+    DFXFaultCode code = device.program.fetch(progress->program_counter, &instruction);
     if (code != DFX_FAULT_NONE) return code;
     const uint64_t limit = machine_.instruction_limit + seeded(SeededFault::instruction_limit);
     if (progress->executed >= limit) return DFX_FAULT_ENDLESS_LOOP;
@@ -244,55 +242,45 @@ class FunctionalPlatform final : public Platform {
   DFXFaultCode control(uint32_t d, Progress* progress) {
     const isa::Instruction& instruction = progress->begin()->resolved.instruction;
     uint32_t next = progress->program_counter + 1;
-    switch (instruction.opcode) {
-      case Opcode::halt:
-      case Opcode::end_pass: progress->waiting = Progress::Waiting::done; break;
-      case Opcode::emit_token:
-        for (Lane& lane : *progress) {
-          const DFXFaultCode code = emit(lane.vectors.data() + instruction.va, &lane.token);
-          if (code != DFX_FAULT_NONE) return code;
-        }
-        break;
-      default:
-        for (Lane& lane : *progress) {
-          next = progress->program_counter;
-          const DFXFaultCode code = branch(instruction, &lane.controller, &next);
-          if (code != DFX_FAULT_NONE) return code;
-        }
+    for (Lane& lane : *progress) {
+      const ControlStep step = control_step(instruction, progress->program_counter, &lane.controller);
+      if (step.fault != DFX_FAULT_NONE) return step.fault;
+      if (step.emits_token) {
+        const DFXFaultCode code = emit(lane.vectors.data() + instruction.va, &lane.token);
+        if (code != DFX_FAULT_NONE) return code;
+      }
+      if (step.ends_pass) progress->waiting = Progress::Waiting::done;
+      next = step.next;
     }
     complete(d, progress, next);
     return DFX_FAULT_NONE;
   }
 
   DFXFaultCode route(uint32_t d, Progress* progress) {
-    Device& device = *devices_[d];
-    switch (progress->begin()->resolved.instruction.opcode) {
+    const uint32_t peer = progress->front().resolved.peer;
+    switch (progress->front().resolved.instruction.opcode) {
       case Opcode::send: {
-        auto& inbox = devices_[progress->begin()->resolved.peer]->inboxes[d];
-        size_t waiting = 0;
-        for (const auto& message : inbox) waiting += message.size();
-        if (waiting > kInboxElements) {
+        if (!messages_.has_credit(d, peer)) {
           progress->waiting = Progress::Waiting::send;
           return DFX_FAULT_NONE;
         }
         for (const Lane& lane : *progress) {
           const Half* source = lane.vectors.data() + lane.resolved.instruction.va;
-          inbox.emplace_back(source, source + lane.resolved.length);
+          messages_.put(d, peer, {{source, source + lane.resolved.length}, 0});
         }
         break;
       }
       case Opcode::receive: {
-        auto& inbox = device.inboxes[progress->begin()->resolved.peer];
-        if (inbox.size() < progress->size()) {
+        if (messages_.waiting(peer, d).size() < progress->size()) {
           progress->waiting = Progress::Waiting::receive;
           return DFX_FAULT_NONE;
         }
         for (Lane& lane : *progress) {
-          const std::vector<Half>& message = inbox.front();
+          const std::vector<Half>& message = messages_.waiting(peer, d).front().elements;
           if (message.size() != lane.resolved.length) return DFX_FAULT_RING_MISMATCH;
           std::copy(message.begin(), message.end(),
                     lane.vectors.begin() + lane.resolved.vector_write.first);
-          inbox.pop_front();
+          messages_.take(peer, d);
         }
         break;
       }
@@ -302,58 +290,68 @@ class FunctionalPlatform final : public Platform {
     return DFX_FAULT_NONE;
   }
 
-  // Whether a device is the lowest one of a group that waits at its all-gather.
-  bool group_waits(uint32_t d) const {
-    const auto at_gather = [this](uint32_t member) {
-      return progress_[member].waiting == Progress::Waiting::all_gather;
-    };
-    if (!at_gather(d)) return false;
-    const uint32_t group = progress_[d].front().resolved.group;
-    for (uint32_t member = 0; member < device_count(); ++member) {
-      if ((group >> member & 1) == 0) continue;
-      if (member < d || !at_gather(member) || progress_[member].front().resolved.group != group) return false;
+  // The group of the all-gather at which a device waits.
+  CardMask group_of(uint32_t d) const { return progress_[d].front().resolved.group; }
+
+  // Whether device `d` is the first of a group that waits at its all-gather as one.
+  bool is_ready(uint32_t d) const {
+    if (progress_[d].waiting != Progress::Waiting::all_gather) return false;
+    const CardMask group = group_of(d);
+    for (uint32_t each = 0; each < device_count(); ++each) {
+      if (!has_card(group, each)) continue;
+      if (each < d || progress_[each].waiting != Progress::Waiting::all_gather) return false;
+      if (group_of(each) != group) return false;
     }
     return true;
   }
 
-  // Completes the all-gather of the group whose lowest device is `lowest`.
-  void exchange(uint32_t lowest, bool* advanced, Fault* fault) {
-    const uint32_t group = progress_[lowest].front().resolved.group;
+  // Completes the all-gather of the group whose first device is `d`.
+  void exchange(uint32_t first, bool* advanced, FirstFault* fault) {
     std::vector<uint32_t> members;
-    for (uint32_t d = lowest; d < device_count(); ++d) {
-      if (group >> d & 1) members.push_back(d);
+    for (uint32_t d = first; d < device_count(); ++d) {
+      if (has_card(group_of(first), d)) members.push_back(d);
     }
-    pieces_.resize(members.size());
-    const size_t running = progress_[lowest].size();
-    const auto has_as_many = [&](uint32_t d) { return progress_[d].size() == running; };
-    DFXFaultCode code = std::all_of(members.begin(), members.end(), has_as_many) ? DFX_FAULT_NONE
-                                                                                  : DFX_FAULT_RING_MISMATCH;
+    DFXFaultCode code = DFX_FAULT_NONE;
+    const size_t running = progress_[first].size();
+    for (const uint32_t d : members) {
+      if (progress_[d].size() != running) code = DFX_FAULT_RING_MISMATCH;
+    }
     for (size_t lane = 0; lane < running && code == DFX_FAULT_NONE; ++lane) {
-      for (size_t m = 0; m < members.size(); ++m) {
-        const Lane& source = progress_[members[m]].begin()[lane];
-        const Half* elements = source.vectors.data() + source.resolved.instruction.va;
-        pieces_[m].offset = source.resolved.instruction.offset;
-        pieces_[m].total = source.resolved.instruction.total;
-        pieces_[m].elements.assign(elements, elements + source.resolved.length);
-      }
-      const std::vector<Half>& whole = results_.front().elements;
-      code = gather(pieces_, &results_.front().elements);
-      if (code != DFX_FAULT_NONE) break;
+      code = exchange_lane(members, lane);
+    }
+    if (code != DFX_FAULT_NONE) {
+      // It is a fault of every member.
       for (const uint32_t d : members) {
-        Lane& destination = progress_[d].begin()[lane];
-        std::copy(whole.begin(), whole.end(),
-                  destination.vectors.begin() + destination.resolved.vector_write.first);
+        progress_[d].waiting = Progress::Waiting::faulted;
+        fault->note({code, d, progress_[d].program_counter, {}});
       }
+      return;
     }
     for (const uint32_t d : members) {
-      if (code != DFX_FAULT_NONE) {
-        note(code, d, fault);
-        continue;
-      }
-      *advanced = true;
       progress_[d].waiting = Progress::Waiting::no;
       complete(d, &progress_[d], progress_[d].program_counter + 1);
     }
+    *advanced = true;
+  }
+
+  DFXFaultCode exchange_lane(const std::vector<uint32_t>& members, size_t lane) {
+    pieces_.resize(members.size());
+    for (size_t i = 0; i < members.size(); ++i) {
+      const Lane& source = progress_[members[i]].begin()[lane];
+      const Half* elements = source.vectors.data() + source.resolved.instruction.va;
+      pieces_[i].offset = source.resolved.instruction.offset;
+      pieces_[i].total = source.resolved.instruction.total;
+      pieces_[i].elements.assign(elements, elements + source.resolved.length);
+    }
+    const std::vector<Half>& whole = results_.front().elements;
+    const DFXFaultCode code = gather(pieces_, &results_.front().elements);
+    if (code != DFX_FAULT_NONE) return code;
+    for (const uint32_t d : members) {
+      Lane& destination = progress_[d].begin()[lane];
+      std::copy(whole.begin(), whole.end(),
+                destination.vectors.begin() + destination.resolved.vector_write.first);
+    }
+    return DFX_FAULT_NONE;
   }
 
   // Tells the callback, to which the registers of all devices are visible.
@@ -386,6 +384,7 @@ class FunctionalPlatform final : public Platform {
   std::vector<Progress> progress_;
   std::vector<Result> results_;
   std::vector<GatherPiece> pieces_;
+  MessageQueues messages_;
   bool stopped_ = false;
   std::vector<uint32_t> order_;  // the pass of each lane
   size_t lanes_without_output_ = 0;  // the first ones

@@ -4,55 +4,31 @@
 #define DFX_FUNCTIONAL_PLATFORM_H
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "functional/execute.h"
-#include "functional/resolve.h"
+#include "functional/faults.h"
+#include "functional/program.h"
 
 namespace dfx {
 
-// A program as the devices hold it.
-struct LoadedProgram {
-  std::vector<isa::Instruction> instructions;
-  std::vector<isa::DecodeStatus> status;
-  std::vector<uint8_t> operations;
-  uint32_t layers = 0;
-  uint32_t slots = 1;
-  uint32_t slot_stride = 0;  // units of 64 bytes
-  uint32_t output_marker = DFX_NO_MARKER;
-};
-
-// A device that stopped.
-struct Fault {
-  DFXFaultCode code = DFX_FAULT_NONE;
-  uint32_t device = 0;
-  uint32_t program_counter = 0;
-  std::string detail;
-};
-
 struct Device {
-  Device(const DFXMachineParameters& machine, const CommonMemory* common_ddr, uint32_t number, uint32_t devices)
-      : number(number), state(machine, common_ddr), inboxes(devices) {}
+  Device(const DFXMachineParameters& machine, const CommonMemory* common_ddr, uint32_t number)
+      : number(number), state(machine, common_ddr) {}
 
   const uint32_t number;
+
   DeviceState state;
   LoadedProgram program;
   ControllerState controller;
   DFXDeviceCounters counters{};
   std::vector<uint64_t> hbm_channel_bytes;  // of the pass; empty without a clock
-  std::vector<std::deque<std::vector<Half>>> inboxes;  // messages by the device that sent them, oldest first
   uint32_t token = DFX_NO_TOKEN;
-  bool without_output = false;
 
   // Forgets what a pass leaves behind, but not registers or memory.
-  void begin_pass(const DFXPass& pass);
-  // Whether the running pass ends before an instruction because nobody reads its output.
-  bool ends_at(uint32_t program_counter) const {
-    return without_output && program_counter == program.output_marker;
-  }
+  void begin_pass(const DFXPass& pass, uint32_t cards);
 };
 
 // The devices of an appliance, without a way to run them.
@@ -93,12 +69,6 @@ class Platform {
   std::string last_error;
 
  protected:
-  // The instruction at a program counter, or the fault of its word.
-  DFXFaultCode fetch(const Device& device, uint32_t program_counter,
-                     const isa::Instruction** instruction) const;
-  // Carries out a loop or next instruction; returns the next program counter or a fault.
-  static DFXFaultCode branch(const isa::Instruction& instruction, ControllerState* controller,
-                             uint32_t* program_counter);
   bool has_commit_callback() const { return callback_ != nullptr; }
   // Tells the callback; true when it wants to stop.
   bool report_commit(const DFXCommit& commit);
@@ -117,24 +87,8 @@ class Platform {
   void* callback_context_ = nullptr;
 };
 
-// One device's part of an all-gather.
-struct GatherPiece {
-  uint32_t offset = 0;
-  uint32_t total = 0;
-  std::vector<Half> elements;
-};
-
-// Places all pieces at their natural index; RING_MISMATCH when they overlap, leave holes or differ in
-// their total.
-DFXFaultCode gather(const std::vector<GatherPiece>& pieces, std::vector<Half>* whole);
-
-// Takes the token of an argmax record, unless its device has emitted one in this pass.
-DFXFaultCode emit(const Half* record, uint32_t* token);
-
 std::unique_ptr<Platform> make_functional_platform(const DFXMachineParameters& machine,
                                                    const DFXPlatformOptions& options);
-std::unique_ptr<Platform> make_timed_platform(const DFXMachineParameters& machine,
-                                              const DFXPlatformOptions& options);
 
 }  // namespace dfx
 

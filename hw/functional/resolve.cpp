@@ -23,8 +23,8 @@ uint64_t address_of(const Instruction& i, const ControllerState& controller) {
 
 // The cards that a router instruction means; false for a mask that has no meaning.
 bool resolve_cards(const Instruction& i, const ControllerState& controller, Resolved* resolved) {
-  const uint32_t all = controller.cards >= 32 ? UINT32_MAX : (1u << controller.cards) - 1;
-  const uint32_t self = 1u << controller.card;
+  const CardMask all = all_cards(controller.cards);
+  const CardMask self = card_mask(controller.card);
   const uint32_t step = seeded(SeededFault::ring_direction) ? controller.cards - 1 : 1;
   if ((i.cards & ~all) != 0) return false;
   if (i.opcode == Opcode::all_gather) {
@@ -36,7 +36,7 @@ bool resolve_cards(const Instruction& i, const ControllerState& controller, Reso
     resolved->peer = (controller.card + distance) % controller.cards;
     return true;
   }
-  while ((i.cards >> resolved->peer & 1) == 0) ++resolved->peer;
+  while (!has_card(i.cards, resolved->peer)) ++resolved->peer;
   return i.cards != self && (i.cards & (i.cards - 1)) == 0;
 }
 
@@ -93,7 +93,7 @@ class Collector {
 
   void access(DFXMemory memory, uint64_t bytes, bool is_write) {
     const uint64_t begin = resolved_->address;
-    const uint64_t size = memory == DFX_MEMORY_HBM ? machine_.hbm_bytes : machine_.ddr_bytes;
+    const uint64_t size = memory == DFX_MEMORY_HBM ? machine_.hbm.capacity_bytes : machine_.ddr.capacity_bytes;
     require(begin <= size && bytes <= size - begin, DFX_FAULT_ADDRESS_RANGE);
     resolved_->memory = {memory, begin, begin + bytes, is_write};
   }

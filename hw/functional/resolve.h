@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "functional/card_mask.h"
 #include "functional/device_state.h"
 #include "generated/isa.h"
 #include "include/dfx_hardware.h"
@@ -35,7 +36,7 @@ struct Resolved {
   uint32_t length = 0;
   uint64_t address = 0;
   uint32_t peer = 0;   // the other card of a message
-  uint32_t group = 0;  // the cards of an all-gather, a bit each
+  CardMask group = 0;  // the cards of an all-gather
   ElementRange vector_reads[2];
   ElementRange vector_write;
   int scalar_reads[2] = {-1, -1};

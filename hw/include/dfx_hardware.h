@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dfx_counters.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -30,23 +32,6 @@ typedef enum DFXMode {
 } DFXMode;
 
 typedef enum DFXMemory { DFX_MEMORY_HBM = 0, DFX_MEMORY_DDR = 1 } DFXMemory;
-
-typedef enum DFXFaultCode {
-  DFX_FAULT_NONE = 0,
-  DFX_FAULT_UNDEFINED_OPCODE = 1,
-  DFX_FAULT_RESERVED_BITS = 2,
-  DFX_FAULT_OPERAND_RANGE = 3,   // a field holds an illegal value, or a length is 0
-  DFX_FAULT_REGISTER_RANGE = 4,  // a register beyond the machine's files
-  DFX_FAULT_ADDRESS_RANGE = 5,   // a memory access beyond the memory
-  DFX_FAULT_UNALIGNED = 6,
-  DFX_FAULT_MISSING_HALT = 7,    // the program counter ran past the last instruction
-  DFX_FAULT_ENDLESS_LOOP = 8,    // more instructions than the limit in one pass
-  DFX_FAULT_DEADLOCK = 9,        // every unfinished device waits for the ring
-  DFX_FAULT_RING_MISMATCH = 10,  // pieces overlap, leave holes, or totals or lengths differ
-  DFX_FAULT_ARGMAX_OF_NAN = 11,
-  DFX_FAULT_EMPTY_ARGMAX = 12,
-  DFX_FAULT_REPEATED_TOKEN = 13,  // a second token of a device in one pass
-} DFXFaultCode;
 
 typedef struct DFXFault {
   DFXFaultCode code;
@@ -76,8 +61,6 @@ typedef struct DFXProgram {
 } DFXProgram;
 
 #define DFX_OPERATION_COUNT 16
-#define DFX_STALL_CAUSE_COUNT 16
-#define DFX_EVENT_COUNT 48
 #define DFX_NO_TOKEN UINT32_MAX
 
 // Outcome of one pass of one device. Cycles are kernel clock cycles since the start of the pass.
@@ -120,10 +103,17 @@ typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 #include "dfx_machine_parameters.h"
 #include "dfx_seeded_fault.h"
 
+// What stands for the memories under a clock.
+typedef enum DFXMemoryModel {
+  DFX_MEMORY_MODEL_FAST = 0,   // a channel that stands for all, its pattern run once; equal passes are equal
+  DFX_MEMORY_MODEL_CYCLE = 1,  // every channel burst by burst, at the program's addresses
+} DFXMemoryModel;
+
 typedef struct DFXPlatformOptions {
   DFXMode mode;
   uint32_t devices;
   uint32_t host_threads;  // 0 = all
+  DFXMemoryModel memory_model;
 } DFXPlatformOptions;
 
 // Creates the platform. With a clock (timed, timing) only one may ever exist in a process.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // DRAM channels behind the C boundary: their parameters, access patterns run on them burst by burst or
-// by closed form, and their timing rules. No platform and no SystemC is needed.
+// by the fast form, and their timing rules. No platform and no SystemC is needed.
 
 #ifndef DFX_MEMORY_H
 #define DFX_MEMORY_H
@@ -9,50 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dfx_machine_parameters.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-// One kind of DRAM with its controller and port. Ticks are periods of the DRAM clock; rows of times in
-// picoseconds are rounded up to ticks.
-typedef struct DFXMemoryParameters {
-  uint32_t clock_khz;
-  uint32_t channels;
-  // Geometry of one channel. In an address, from the low end: burst offset, `low_group_bits` of the
-  // bank group, column, bank, the other bits of the bank group, row.
-  uint32_t bank_groups;
-  uint32_t banks_per_group;
-  uint32_t low_group_bits;
-  uint32_t row_bytes;
-  uint32_t rows;
-  uint32_t burst_bytes;
-  uint32_t burst_ticks;
-  // Controller: commands start on multiples of `command_ticks`; the oldest `reorder_window` column
-  // accesses compete, first ready first.
-  uint32_t command_ticks;
-  uint32_t reorder_window;
-  // Timing rows.
-  uint32_t activate_to_column_ps;   // tRCD
-  uint32_t precharge_ps;            // tRP
-  uint32_t row_active_ps;           // tRAS
-  uint32_t read_to_precharge_ps;    // tRTP
-  uint32_t write_recovery_ps;       // tWR
-  uint32_t activation_window_ps;    // tFAW, four activations
-  uint32_t refresh_ps;              // tRFC
-  uint32_t refresh_interval_ps;     // tREFI
-  uint32_t activate_to_activate_ticks;    // tRRD
-  uint32_t column_same_group_ticks;       // tCCD_L
-  uint32_t column_other_group_ticks;      // tCCD_S
-  uint32_t write_to_read_same_ticks;      // tWTR_L
-  uint32_t write_to_read_other_ticks;     // tWTR_S
-  uint32_t read_to_write_ticks;           // turnaround of the data bus
-  uint32_t write_latency_ticks;           // command to data
-  // Port: the path of a request and its data beside the DRAM's own waiting, bursts and their number.
-  uint32_t path_ps;  // idle read of an open row
-  uint32_t port_burst_bytes;
-  uint32_t outstanding_bursts;
-  uint32_t switch_ps;  // added per access when requests cross the switch
-} DFXMemoryParameters;
 
 typedef enum DFXDramCommandKind {
   DFX_DRAM_ACTIVATE = 0,
@@ -77,7 +38,8 @@ typedef struct DFXAccessPattern {
   uint64_t stride;
   uint64_t window;  // 0 = none
   uint32_t bytes;   // of one access
-  uint32_t is_write;
+  double write_share;    // of the accesses, 0 = reads only, 1 = writes only; which ones is pseudo-random
+  uint64_t interval_ps;  // access n is asked for at `start_ps + n * interval_ps`, or later; 0 = at once
   uint64_t seed;      // nonzero: random multiples of `bytes` inside the window instead of strides
   uint64_t start_ps;  // when the first request reaches the port; refresh phase is 0 at time 0
 } DFXAccessPattern;
@@ -87,6 +49,9 @@ typedef struct DFXAccessTime {
   uint64_t last_ps;   // the last one has
   uint64_t activations;
   uint64_t refreshes;
+  // From asking for an access, or from the port's taking it where nothing sets a pace, to its data.
+  uint64_t mean_latency_ps;
+  uint64_t longest_latency_ps;
 } DFXAccessTime;
 
 // Runs a pattern burst by burst on a channel whose rows are closed. `log`, if not null, receives up to
@@ -94,8 +59,8 @@ typedef struct DFXAccessTime {
 void dfx_memory_run(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
                     DFXAccessTime *time, DFXDramCommand *log, size_t capacity, size_t *logged);
 
-// The same by closed form, for the patterns that programs make: consecutive addresses
-// (`stride == bytes`) and strides within one bank group and row. Activations and refreshes stay 0.
+// The same by the fast form that passes use: one run of DRAM bursts at equal strides, burst by burst until its pattern
+// repeats, with refreshes laid over it; all reads or all writes. Activations and refreshes stay 0.
 void dfx_memory_estimate(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
                          DFXAccessTime *time);
 

@@ -42,6 +42,11 @@ struct DramTiming {
   uint64_t refresh_interval;
   uint64_t path;
   std::vector<DramRule> rules;
+  // The rules by the command that has to wait, those of the whole channel first, and how many of these there are; and
+  // those between commands to one bank by both.
+  std::vector<DramRule> rules_for[kDramCommands];
+  size_t channel_rules_for[kDramCommands] = {};
+  uint64_t in_bank[kDramCommands][kDramCommands] = {};  // previous, next
 };
 
 // A place in a channel.

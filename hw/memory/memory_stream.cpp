@@ -4,66 +4,18 @@
 
 #include <algorithm>
 
-#include "memory/memory_port.h"
-
 namespace dfx {
-namespace {
 
-// Ticks per `columns` of a long run without refresh, burst by burst.
-uint64_t measured_period(DramTiming timing, uint64_t columns) {
-  constexpr uint64_t kBytes = 1 << 17;
-  timing.refresh_interval = UINT64_MAX / 2;
-  const uint32_t bytes = timing.parameters.port_burst_bytes;
-  const auto last = [&](uint64_t total) {
-    MemoryPort port(timing);
-    return port.run(total / bytes, 0, [&](uint64_t n) {
-      return PortBurst{n * bytes, bytes, false};
-    }).last;
-  };
-  const uint64_t ticks = last(2 * kBytes) - last(kBytes);
-  return ticks * columns * timing.parameters.burst_bytes / kBytes;
-}
+MemoryStream::MemoryStream(const DFXMemoryParameters& p)
+    : timing_(p),
+      activate_to_column_(timing_.align(timing_.ticks(p.activate_to_column_ps))),
+      read_to_precharge_(timing_.ticks(p.read_to_precharge_ps)),
+      write_to_precharge_(p.write_latency_ticks + p.burst_ticks + timing_.ticks(p.write_recovery_ps)),
+      precharge_(timing_.align(timing_.ticks(p.precharge_ps))),
+      refresh_(timing_.align(timing_.ticks(p.refresh_ps))) {}
 
-}  // namespace
-
-MemoryStream::MemoryStream(const DFXMemoryParameters& p) : timing_(p) {
-  const uint64_t step = timing_.align(p.column_other_group_ticks);
-  const uint64_t per_burst = std::max(1u, p.port_burst_bytes / p.burst_bytes);
-  flight_columns_ = per_burst * p.outstanding_bursts;
-  flight_period_ = flight_columns_ * step;
-  // With few bursts in flight the round trip shows, and rows are opened late: the pace of a long run
-  // is measured on the reference.
-  const uint64_t round_trip = timing_.path + 2 * timing_.ticks(p.row_active_ps);
-  if (flight_period_ < 2 * round_trip) flight_period_ = measured_period(timing_, flight_columns_);
-  activate_step_ = timing_.align(p.activate_to_activate_ticks);
-  banks_opened_ = uint64_t{1} << p.low_group_bits;
-  activate_to_column_ = timing_.align(timing_.ticks(p.activate_to_column_ps));
-  column_to_precharge_ = timing_.ticks(p.read_to_precharge_ps);
-  precharge_ = timing_.align(timing_.ticks(p.precharge_ps));
-  refresh_ = timing_.align(timing_.ticks(p.refresh_ps));
-}
-
-uint64_t MemoryStream::offset(ColumnSpacing spacing, uint64_t column) const {
-  const DFXMemoryParameters& p = timing_.parameters;
-  if (spacing == ColumnSpacing::same_group) {
-    return column * timing_.align(p.column_same_group_ticks);
-  }
-  const uint64_t step = timing_.align(p.column_other_group_ticks);
-  if (column == 0) return 0;
-  // Later columns of an open bank fill the gaps while the others open, so a run is late once only.
-  const uint64_t late = activate_step_ > step ? activate_step_ - step : 0;
-  const uint64_t paced = column / flight_columns_ * flight_period_ + column % flight_columns_ * step;
-  return std::max(paced + late, std::min(column, banks_opened_ - 1) * activate_step_);
-}
-
-uint64_t MemoryStream::last_within(ColumnSpacing spacing, uint64_t ticks) const {
-  const DFXMemoryParameters& p = timing_.parameters;
-  if (spacing == ColumnSpacing::same_group) return ticks / timing_.align(p.column_same_group_ticks);
-  const uint64_t step = timing_.align(p.column_other_group_ticks);
-  uint64_t column = ticks / flight_period_ * flight_columns_ +
-                    std::min(ticks % flight_period_ / step, flight_columns_ - 1);
-  while (offset(spacing, column) > ticks) --column;
-  return column;
+RunCurve& MemoryStream::curve(const RunShape& shape) {
+  return curves_.try_emplace(shape, timing_, shape).first->second;
 }
 
 uint64_t MemoryStream::open(uint64_t tick) const {
@@ -76,30 +28,52 @@ uint64_t MemoryStream::open(uint64_t tick) const {
   return begin + activate_to_column_;
 }
 
-uint64_t MemoryStream::walk(const Run& run, uint64_t limit, uint64_t* last) const {
+uint64_t MemoryStream::resume(uint64_t last, uint64_t due, bool is_write) const {
+  const uint64_t free = last + (is_write ? write_to_precharge_ : read_to_precharge_);
+  const uint64_t closed = timing_.align(std::max(due, free)) + precharge_;
+  return closed + refresh_ + activate_to_column_;
+}
+
+uint64_t MemoryStream::walk(const Run& run, uint64_t limit, uint64_t* last) {
+  RunCurve& curve = this->curve(run.shape);
   uint64_t column = open(run.start);
   uint64_t done = 0, counted = 0;
+  const auto offset = [&](uint64_t later) {
+    return done == 0 ? curve.offset(later) : curve.resumed(done, later);
+  };
+  // How many of `columns` come within `ticks` after the next one.
+  const auto within = [&](uint64_t columns, uint64_t ticks) {
+    if (offset(columns - 1) <= ticks) return columns;
+    uint64_t low = 0, high = columns - 1;
+    while (low < high) {
+      const uint64_t middle = high - (high - low) / 2;
+      if (offset(middle) <= ticks) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low + 1;
+  };
   for (;;) {
-    const uint64_t due = (column / timing_.refresh_interval + 1) * timing_.refresh_interval;
-    const uint64_t fitting = last_within(run.spacing, due - column) + 1;
-    const uint64_t now = std::min(run.columns - done, fitting);
-    if (column <= limit) counted += std::min(now, last_within(run.spacing, limit - column) + 1);
+    const uint64_t interval = timing_.refresh_interval;
+    const uint64_t due = (column + interval - 1) / interval * interval;
+    const uint64_t now = within(run.columns - done, due - column);
+    if (column <= limit) counted += within(now, limit - column);
+    *last = column + offset(now - 1);
     done += now;
-    *last = column + offset(run.spacing, now - 1);
     if (done >= run.columns || *last > limit) return counted;
-    // The rows close, the refresh runs, the row opens again.
-    const uint64_t closed = timing_.align(std::max(due, *last + column_to_precharge_)) + precharge_;
-    column = closed + refresh_ + activate_to_column_;
+    column = resume(*last, due, run.shape.is_write);
   }
 }
 
-MemoryStream::Arrival MemoryStream::arrival(const Run& run) const {
+MemoryStream::Arrival MemoryStream::arrival(const Run& run) {
   uint64_t last = 0;
   walk(run, UINT64_MAX, &last);
   return {open(run.start) + timing_.path, last + timing_.path};
 }
 
-uint64_t MemoryStream::arrived(const Run& run, uint64_t tick) const {
+uint64_t MemoryStream::arrived(const Run& run, uint64_t tick) {
   if (tick < timing_.path) return 0;
   uint64_t last = 0;
   return walk(run, tick - timing_.path, &last);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "platform/timed_platform.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <systemc>
 
-#include "functional/platform.h"
-#include "card/core.h"
-#include "link/ring.h"
+#include "card/card.h"
 #include "card/waveform.h"
+#include "link/ring.h"
+#include "memory/cycle_memory.h"
+#include "memory/fast_memory.h"
+#include "platform/host.h"
 
 // libsystemc.so has a main() that wants this symbol; the host program has its own main().
 int sc_main(int, char*[]) { return 1; }
@@ -15,54 +19,63 @@ int sc_main(int, char*[]) { return 1; }
 namespace dfx {
 namespace {
 
-class TimedPlatform final : public Platform {
+// A card with the memories beside it.
+struct Slot {
+  std::unique_ptr<Memory> hbm, ddr;
+  std::unique_ptr<Card> card;
+};
+
+std::unique_ptr<Memory> make_memory(const std::string& name, DFXMemoryModel model,
+                                    const MemoryConfiguration& configuration) {
+  switch (model) {
+    case DFX_MEMORY_MODEL_FAST: return std::make_unique<FastMemory>(name.c_str(), configuration);
+    case DFX_MEMORY_MODEL_CYCLE: return std::make_unique<CycleMemory>(name.c_str(), configuration);
+  }
+  throw std::invalid_argument("no such memory model");
+}
+
+class TimedPlatform final : public Platform, public CommitObserver {
  public:
   TimedPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
-      : Platform(machine, options) {
+      : Platform(machine, options), memory_model_(options.memory_model) {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     sc_core::sc_report_handler::set_actions(sc_core::SC_FATAL, sc_core::SC_THROW);
-    ring_ = std::make_unique<Ring>("ring", machine_, device_count());
-    for (uint32_t d = 0; d < device_count(); ++d) {
-      Core::Context context;
-      context.machine = &machine_;
-      context.executor = options.mode == DFX_MODE_TIMED ? &executor_ : nullptr;
-      context.ring = ring_.get();
-      context.is_observed = [this] { return has_commit_callback() || waveform_; };
-      context.report = [this](const DFXCommit& commit) { return on_commit(commit); };
-      context.fail = [this](const Fault& fault) { on_fault(fault); };
-      context.fetch = [this](const Device& device, uint32_t counter, const isa::Instruction** out) {
-        return fetch(device, counter, out);
-      };
-      context.branch = &TimedPlatform::branch;
-      const std::string name = "core" + std::to_string(d);
-      cores_.push_back(std::make_unique<Core>(name.c_str(), d, *devices_[d], context));
-    }
+    host_ = std::make_unique<Host>("host", *this);
+    link_ = std::make_unique<Ring>("link", machine_, device_count());
+    Executor* executor = options.mode == DFX_MODE_TIMED ? &executor_ : nullptr;
+    for (uint32_t d = 0; d < device_count(); ++d) slots_.push_back(make_slot(d, executor));
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
   }
 
   DFXPassResult run_pass(const DFXPass& pass) override {
-    fault_ = Fault{};
-    stopped_ = false;
-    recover();
-    for (auto& device : devices_) device->begin_pass(pass);
-    for (auto& core : cores_) core->start();
+    host_->clear();
+    const uint64_t before = activations();
+    for (uint32_t d = 0; d < device_count(); ++d) {
+      devices_[d]->begin_pass(pass, device_count());
+      host_->enqueue(d, pass);
+    }
     sc_core::sc_start();
     // What changed last is written when time goes on.
     if (waveform_) sc_core::sc_start(sc_core::sc_time::from_value(machine_.clock_period_ps));
-    if (!stopped_ && fault_.code == DFX_FAULT_NONE && !all_done()) fault_ = deadlock();
-    if (fault_.code != DFX_FAULT_NONE || stopped_) abort_cores();
-    if (fault_.code != DFX_FAULT_NONE) return faulted(fault_);
-    DFXPassResult result{};
-    result.token = emitted_token();
-    for (uint32_t d = 0; d < device_count(); ++d) {
-      result.cycles = std::max<uint64_t>(result.cycles, devices_[d]->counters.cycles);
-      result.simulator_events += cores_[d]->activations();
+    Fault fault = host_->fault().fault();
+    const bool is_complete = host_->reports().size() == device_count();
+    if (!is_complete && !host_->has_stopped() && fault.code == DFX_FAULT_NONE) {
+      fault = deadlock(standings());
     }
+    if (!is_complete) stop_cards();
+    if (fault.code != DFX_FAULT_NONE) return faulted(fault);
+    DFXPassResult result{};
+    for (PassReport& report : host_->reports()) {
+      result.cycles = std::max<uint64_t>(result.cycles, report.counters.cycles);
+      take(report);
+    }
+    result.token = emitted_token();
+    result.simulator_events = activations() - before;
     return result;
   }
 
   void reset(bool keep_memory) override {
-    abort_cores();
+    stop_cards();
     Platform::reset(keep_memory);
   }
 
@@ -70,7 +83,7 @@ class TimedPlatform final : public Platform {
     waveform_.reset();  // the one before is whole
     waveform_ = std::make_unique<Waveform>(descriptor);
     for (uint32_t d = 0; d < device_count(); ++d) {
-      waveform_->add(cores_[d]->signals(), "device" + std::to_string(d));
+      waveform_->add(*slots_[d].card, "device" + std::to_string(d));
     }
     waveform_->begin();
     return true;
@@ -83,57 +96,60 @@ class TimedPlatform final : public Platform {
   }
 
  private:
-  bool all_done() const {
-    return std::all_of(cores_.begin(), cores_.end(), [](const auto& core) { return core->is_done(); });
+  Slot make_slot(uint32_t d, Executor* executor) {
+    const std::string number = std::to_string(d);
+    const DFXMachineParameters& m = machine_;
+    Slot slot;
+    slot.hbm = make_memory("hbm" + number, memory_model_,
+                           {m.hbm, kStripeBytes, m.weight_buffer_bytes, m.clock_period_ps});
+    slot.ddr = make_memory("ddr" + number, memory_model_,
+                           {m.ddr, 0, m.weight_buffer_bytes, m.clock_period_ps});
+    slot.card = std::make_unique<Card>(("card" + number).c_str(), m, d, device_count(),
+                                       devices_[d]->program, devices_[d]->state, executor);
+    slot.card->hbm.bind(slot.hbm->port);
+    slot.card->ddr.bind(slot.ddr->port);
+    slot.card->link.bind(link_->port);
+    slot.card->host.bind(host_->port);
+    host_->cards.bind(slot.card->passes);
+    return slot;
   }
 
-  bool on_commit(const DFXCommit& commit) {
-    if (stopped_) return true;
-    if (!report_commit(commit)) return false;
-    stopped_ = true;
-    sc_core::sc_pause();
-    return true;
+  // What the host has of a device is that of its last pass.
+  void take(PassReport& report) {
+    Device& device = *devices_[report.card];
+    device.counters = report.counters;
+    device.hbm_channel_bytes = std::move(report.hbm_channel_bytes);
+    device.token = report.token;
   }
 
-  // The other devices go on until they end or wait; whoever is fastest, the fault is that of the first
-  // device of the ring that has one.
-  void on_fault(const Fault& fault) {
-    if (fault_.code == DFX_FAULT_NONE || fault.device < fault_.device) fault_ = fault;
+  uint64_t activations() const {
+    uint64_t count = 0;
+    for (const Slot& slot : slots_) count += slot.card->activations();
+    return count;
   }
 
-  Fault deadlock() const {
-    Fault fault;
-    fault.code = DFX_FAULT_DEADLOCK;
-    for (uint32_t d = 0; d < device_count(); ++d) {
-      if (cores_[d]->is_done()) continue;
-      fault.device = d;
-      fault.program_counter = cores_[d]->program_counter();
-      break;
-    }
-    return fault;
+  std::vector<Standing> standings() const {
+    std::vector<Standing> standings;
+    for (const Slot& slot : slots_) standings.push_back(slot.card->standing());
+    return standings;
   }
 
-  // Unwinds what a faulted, stopped or deadlocked pass left behind.
-  void abort_cores() {
-    for (auto& core : cores_) core->abort();
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    ring_->clear();
-    needs_recovery_ = true;
+  bool is_watching() const override { return has_commit_callback() || waveform_; }
+  bool took_effect(const DFXCommit& commit) override { return report_commit(commit); }
+
+  // Unwinds what a faulted, stopped or deadlocked pass left behind. A card is reset some delta cycles after
+  // it was asked to stop.
+  void stop_cards() {
+    for (Slot& slot : slots_) slot.card->stop();
+    while (sc_core::sc_pending_activity_at_current_time()) sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    link_->clear();
   }
 
-  void recover() {
-    if (!needs_recovery_) return;
-    // Timed events of the aborted pass may still be pending; nothing waits for them.
-    for (auto& core : cores_) core->recover();
-    needs_recovery_ = false;
-  }
-
-  std::unique_ptr<Ring> ring_;
-  std::vector<std::unique_ptr<Core>> cores_;
-  std::unique_ptr<Waveform> waveform_;  // before the cores in destruction
-  Fault fault_;
-  bool stopped_ = false;
-  bool needs_recovery_ = false;
+  const DFXMemoryModel memory_model_;
+  std::unique_ptr<Host> host_;
+  std::unique_ptr<Link> link_;
+  std::vector<Slot> slots_;
+  std::unique_ptr<Waveform> waveform_;  // before the cards in destruction
 };
 
 }  // namespace

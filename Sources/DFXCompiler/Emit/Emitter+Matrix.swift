@@ -20,7 +20,7 @@ extension Emitter {
           innerSource: .field, columnsSource: .context, reduceMax: true, vd: vector(destination),
           va: vector(query), inner: query.elementCount, sd: scalar(maximum), sa: scalar(scale),
           columns: 0, columnCapacity: program.regions[keys.index].columnCapacity,
-          base: place.base, stride: place.stride, index: place.index))
+          base: place.base, stride: place.stride, index: place.index, slotted: place.slotted))
     case .mm(let destination, let scores, let values):
       let place = address(values)
       return .mm(
@@ -28,7 +28,7 @@ extension Emitter {
           innerSource: .context, columnsSource: .field, vd: vector(destination),
           va: vector(scores), inner: 0, columns: destination.elementCount,
           columnCapacity: program.regions[values.index].columnCapacity, base: place.base,
-          stride: place.stride, index: place.index))
+          stride: place.stride, index: place.index, slotted: place.slotted))
     default:
       preconditionFailure("not a matrix operation")
     }

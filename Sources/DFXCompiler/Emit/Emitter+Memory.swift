@@ -15,13 +15,15 @@ extension Emitter {
           ReadHBM(
             lengthSource: source, vd: vector(destination), length: count, base: access.place.base,
             stride: access.place.stride, index: access.place.index, by: access.by,
-            blockStride: access.blockStride, unitStride: access.unitStride))
+            blockStride: access.blockStride, unitStride: access.unitStride,
+            slotted: access.place.slotted))
       case .ddr:
         return .readDDR(
           ReadDDR(
             lengthSource: source, vd: vector(destination), length: count, base: access.place.base,
             stride: access.place.stride, index: access.place.index, by: access.by,
-            blockStride: access.blockStride, unitStride: access.unitStride))
+            blockStride: access.blockStride, unitStride: access.unitStride,
+            slotted: access.place.slotted))
       }
     case .write(let slice, let region, let byteOffset):
       let access = rowAccess(region, byteOffset: byteOffset)
@@ -30,7 +32,8 @@ extension Emitter {
         WriteHBM(
           lengthSource: source, va: vector(slice), length: count, base: access.place.base,
           stride: access.place.stride, index: access.place.index, by: access.by,
-          blockStride: access.blockStride, unitStride: access.unitStride))
+          blockStride: access.blockStride, unitStride: access.unitStride,
+          slotted: access.place.slotted))
     case .writeTransposed(let slice, let region):
       let access = rowAccess(region, byteOffset: 0)
       let (count, source) = length(slice)
@@ -38,7 +41,8 @@ extension Emitter {
         WriteHBMTransposed(
           lengthSource: source, va: vector(slice), length: count, elementStride: 64,
           base: access.place.base, stride: access.place.stride, index: access.place.index,
-          by: access.by, blockStride: access.blockStride, unitStride: access.unitStride))
+          by: access.by, blockStride: access.blockStride, unitStride: access.unitStride,
+          slotted: access.place.slotted))
     default:
       preconditionFailure("not a memory operation")
     }

@@ -30,7 +30,8 @@ struct Emitter {
       },
       deviceID: device, deviceCount: deviceCount,
       configuration: ProgramConfiguration(
-        layers: layers, outputStart: program.outputStart),
+        layers: layers, slots: layout.slots, slotStride: layout.slotBytes / 64,
+        outputStart: program.outputStart),
       machineFingerprint: machineFingerprint)
   }
 
@@ -93,13 +94,15 @@ extension Emitter {
     let stride = placement.layerStride
     return EmittedAddress(
       base: (placement.base + byteOffset) / 64, stride: stride / 64,
-      index: stride == 0 ? .none : .i0)
+      index: stride == 0 ? .none : .i0,
+      slotted: layout.slots > 1 && program.regions[region.index].slotted)
   }
 }
 
-/// Base and layer stride in units of 64 bytes.
+/// Base and layer stride in units of 64 bytes, and whether a slot adds to them.
 struct EmittedAddress {
   let base: Int
   let stride: Int
   let index: IndexSelect
+  let slotted: Bool
 }

@@ -15,37 +15,60 @@ struct RegionPlacement: Equatable, Sendable {
 ///
 /// Regions of one layer lie together, so that all of them share one layer stride. HBM regions start at
 /// multiples of 2048 bytes, which is a 64-byte beat on each of the 32 channels; DDR regions at
-/// multiples of 64 bytes.
+/// multiples of 64 bytes. With several slots, what each of them has of its own follows the rest: an arena of
+/// equal parts, one behind the other.
 struct RegionLayout: Equatable, Sendable {
   private(set) var placements: [RegionPlacement]
   /// Bytes used in each memory.
   private(set) var usedBytes: [DeviceMemory: Int]
+  /// Requests whose keys, values and logits have a place.
+  let slots: Int
+  /// Bytes from a slot's place to the next one's; 0 with one slot.
+  private(set) var slotBytes = 0
 
   /// Places `regions` for a model of `layers` layers.
-  init(regions: [Region], layers: Int) {
+  init(regions: [Region], layers: Int, slots: Int = 1) {
+    self.slots = slots
     placements = Array(
       repeating: RegionPlacement(base: 0, layerStride: 0), count: regions.count)
     usedBytes = [:]
     for memory in DeviceMemory.allCases {
-      let alignment = Self.alignment(memory)
-      var next = 0
-      var layerOffsets: [(index: Int, offset: Int)] = []
-      var layerBytes = 0
-      for (index, region) in regions.enumerated() where region.memory == memory {
-        let bytes = (region.byteCount + alignment - 1) / alignment * alignment
-        if region.perLayer {
-          layerOffsets.append((index, layerBytes))
-          layerBytes += bytes
-        } else {
-          placements[index] = RegionPlacement(base: next, layerStride: 0)
-          next += bytes
-        }
+      let own = regions.indices.filter { regions[$0].memory == memory }
+      var next = place(
+        own.filter { slots == 1 || !regions[$0].slotted }, of: regions, from: 0, layers: layers)
+      if memory == .hbm, slots > 1 {
+        let start = next
+        next = place(own.filter { regions[$0].slotted }, of: regions, from: start, layers: layers)
+        slotBytes = next - start
+        next = start + slots * slotBytes
       }
-      for (index, offset) in layerOffsets {
-        placements[index] = RegionPlacement(base: next + offset, layerStride: layerBytes)
-      }
-      usedBytes[memory] = next + layerBytes * layers
+      usedBytes[memory] = next
     }
+  }
+
+  /// Places regions of one memory from `start` on.
+  /// - Returns: the first byte behind them.
+  private mutating func place(
+    _ indices: [Int], of regions: [Region], from start: Int, layers: Int
+  ) -> Int {
+    var next = start
+    var layerOffsets: [(index: Int, offset: Int)] = []
+    var layerBytes = 0
+    for index in indices {
+      let alignment = Self.alignment(regions[index].memory)
+      let bytes = (regions[index].byteCount + alignment - 1) / alignment * alignment
+      if regions[index].perLayer {
+        layerOffsets.append((index, layerBytes))
+        layerBytes += bytes
+      } else {
+        placements[index] = RegionPlacement(base: next, layerStride: 0)
+        next += bytes
+      }
+    }
+    for (index, offset) in layerOffsets {
+      placements[index] = RegionPlacement(base: next + offset, layerStride: layerBytes)
+    }
+    return next + layerBytes * layers
   }
 
   /// Bytes that region starts are multiples of.
@@ -68,18 +91,19 @@ struct RegionLayout: Equatable, Sendable {
       guard used <= available else {
         throw .doesNotFit(
           what: "the model's share in the \(memory.rawValue.uppercased()) of device \(device)",
-          needed: used, available: available,
-          advice: "use more devices or a machine with more memory")
+          needed: used, available: available, advice: advice(memory, available: available))
       }
     }
     for memory in DeviceMemory.allCases {
       var ranges: [Range<Int>] = []
       for (index, region) in regions.enumerated() where region.memory == memory {
         let placement = placements[index]
-        for layer in [0, layers - 1] {
-          let start = placement.base + layer * placement.layerStride
-          ranges.append(start..<start + region.byteCount)
-          if !region.perLayer || layers == 1 { break }
+        let ends = { (count: Int) in count == 1 ? [0] : [0, count - 1] }
+        for layer in ends(region.perLayer ? layers : 1) {
+          for slot in ends(region.slotted ? slots : 1) {
+            let start = placement.base + layer * placement.layerStride + slot * slotBytes
+            ranges.append(start..<start + region.byteCount)
+          }
         }
       }
       ranges.sort { $0.lowerBound < $1.lowerBound }
@@ -88,5 +112,14 @@ struct RegionLayout: Equatable, Sendable {
         throw .verification(pass: "layout", "regions overlap at byte \(second.lowerBound)")
       }
     }
+  }
+
+  /// What makes a model fit that does not.
+  private func advice(_ memory: DeviceMemory, available: Int) -> String {
+    let rest = available - ((usedBytes[.hbm] ?? 0) - slots * slotBytes)
+    guard memory == .hbm, slots > 1, rest >= slotBytes else {
+      return "use more devices or a machine with more memory"
+    }
+    return "the largest number of slots that fits is \(rest / slotBytes); more devices hold more"
   }
 }

@@ -131,7 +131,7 @@ extension ModelLowering {
     return Region(
       name: "keys.\(head)", memory: .hbm, byteCount: innerTiles * keyCapacity * 128,
       perLayer: true, content: .empty, rows: .position, rowBlockBytes: 64 * 128, rowBytes: 128,
-      columnCapacity: keyCapacity)
+      columnCapacity: keyCapacity, slotted: true)
   }
 
   private func valueRegion(_ head: Int) -> Region {
@@ -140,7 +140,7 @@ extension ModelLowering {
     return Region(
       name: "values.\(head)", memory: .hbm, byteCount: positionTiles * columns * 128,
       perLayer: true, content: .empty, rows: .position, rowBlockBytes: columns * 128, rowBytes: 2,
-      columnCapacity: columns)
+      columnCapacity: columns, slotted: true)
   }
 
   /// The attention scale when all layers share it.

@@ -82,7 +82,7 @@ extension ModelLowering {
     return builder.region(
       Region(
         name: Region.logitsName, memory: .hbm, byteCount: share.vocabularyColumns.count * 2,
-        perLayer: false, content: .empty))
+        perLayer: false, content: .empty, slotted: true))
   }
 }
 

@@ -59,4 +59,6 @@ struct Region: Equatable, Sendable {
   var rowBytes = 0
   /// Columns for which a streamed matrix is laid out; 0 for other regions.
   var columnCapacity = 0
+  /// Whether every slot has its own copies, in HBM.
+  var slotted = false
 }

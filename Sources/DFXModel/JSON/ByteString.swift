@@ -6,12 +6,12 @@ internal import Foundation
 ///
 /// Swift's `String` takes canonically equivalent texts for equal, which merges entries of vocabularies and keys of
 /// JSON objects that their writers tell apart; these are equal only where their bytes are.
-struct ByteString: Hashable, Sendable {
-  let bytes: [UInt8]
+package struct ByteString: Hashable, Sendable {
+  package let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  package init(_ text: String) { bytes = Array(text.utf8) }
 
   init(_ scalars: some Sequence<Unicode.Scalar>) {
     var bytes: [UInt8] = []
@@ -22,11 +22,11 @@ struct ByteString: Hashable, Sendable {
   var isEmpty: Bool { bytes.isEmpty }
 
   /// For messages; bytes that are no UTF-8 become replacement characters.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   var scalars: [Unicode.Scalar] { Array(text.unicodeScalars) }
 
-  static func == (a: ByteString, b: ByteString) -> Bool {
+  package static func == (a: ByteString, b: ByteString) -> Bool {
     guard a.bytes.count == b.bytes.count else { return false }
     return a.bytes.withUnsafeBytes { left in
       b.bytes.withUnsafeBytes { right in
@@ -35,17 +35,17 @@ struct ByteString: Hashable, Sendable {
     }
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
 
 extension ByteString: ExpressibleByStringLiteral {
-  init(stringLiteral value: String) { self.init(value) }
+  package init(stringLiteral value: String) { self.init(value) }
 }
 
 extension ByteString: Comparable {
-  static func < (a: ByteString, b: ByteString) -> Bool {
+  package static func < (a: ByteString, b: ByteString) -> Bool {
     a.bytes.lexicographicallyPrecedes(b.bytes)
   }
 }

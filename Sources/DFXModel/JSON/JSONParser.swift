@@ -6,11 +6,11 @@ internal import Foundation
 ///
 /// Foundation's readers merge canonically equivalent keys, keep one of several members of one name without a word
 /// and take no infinities; each of these changes what a file of a model means.
-struct JSONParser {
+package struct JSONParser {
   /// Why a text is no JSON, and where.
-  struct Failure: Error, Equatable {
-    let reason: String
-    let offset: Int
+  package struct Failure: Error, Equatable {
+    package let reason: String
+    package let offset: Int
   }
 
   /// Nesting that is read; real files need a dozen levels.
@@ -23,7 +23,7 @@ struct JSONParser {
   private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// The value that `bytes` hold; takes time and memory in proportion to their number.
-  static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+  package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONValue, Failure> in
       var parser = JSONParser(buffer)
       do throws(Failure) { return .success(try parser.document()) } catch { return .failure(error) }

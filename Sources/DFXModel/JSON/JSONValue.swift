@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A value of a JSON text. Integers, numbers and truth values are told apart, as their writers do.
-enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -12,7 +12,7 @@ enum JSONValue: Sendable, Equatable {
   case object(JSONObject)
 
   /// What kind of value this is, for messages.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .bool: "true or false"
@@ -26,18 +26,18 @@ enum JSONValue: Sendable, Equatable {
 }
 
 /// The members of a JSON object in the order of the text; the last of those with one name counts.
-struct JSONObject: Sendable, Equatable {
-  typealias Member = (name: ByteString, value: JSONValue)
+package struct JSONObject: Sendable, Equatable {
+  package typealias Member = (name: ByteString, value: JSONValue)
 
-  private(set) var members: [Member]
+  package private(set) var members: [Member]
   /// A name that occurs more than once.
-  let repeatedName: ByteString?
+  package let repeatedName: ByteString?
   /// Where members lie; nil where there are so few that looking at each is faster.
   private let indices: [ByteString: Int]?
 
   private static let fewMembers = 8
 
-  init(_ members: [Member]) {
+  package init(_ members: [Member]) {
     self.members = members
     var repeated: ByteString?
     if members.count <= Self.fewMembers {
@@ -54,12 +54,12 @@ struct JSONObject: Sendable, Equatable {
     repeatedName = repeated
   }
 
-  subscript(name: ByteString) -> JSONValue? {
+  package subscript(name: ByteString) -> JSONValue? {
     if let indices { return indices[name].map { members[$0].value } }
     return members.last { $0.name == name }?.value
   }
 
-  static func == (a: JSONObject, b: JSONObject) -> Bool {
+  package static func == (a: JSONObject, b: JSONObject) -> Bool {
     a.members.elementsEqual(b.members) { $0.name == $1.name && $0.value == $1.value }
   }
 }

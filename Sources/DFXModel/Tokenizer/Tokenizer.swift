@@ -43,8 +43,10 @@ public struct Tokenizer: Sendable {
   }
 
   /// Token ids of a text, with the tokens that the tokenizer puts around every text.
-  public func encode(_ text: String) -> [Int] {
-    var tokens = prefix
+  ///
+  /// - Parameter addsTokens: whether these are put there.
+  public func encode(_ text: String, addsTokens: Bool = true) -> [Int] {
+    var tokens = addsTokens ? prefix : []
     var cache: [ArraySlice<Unicode.Scalar>: [Int32]] = [:]
     var isFirst = true
     for part in parts(of: text) {
@@ -64,7 +66,7 @@ public struct Tokenizer: Sendable {
       }
       isFirst = false
     }
-    return tokens + suffix
+    return tokens + (addsTokens ? suffix : [])
   }
 
   /// The text of token ids; bytes that are not UTF-8 become replacement characters.

@@ -45,6 +45,44 @@ struct TokenizerFolder {
     return definition
   }
 
+  /// What the files say beside how texts are cut.
+  func statedSettings() throws(CheckpointError) -> TokenizerSettings {
+    let file = try object("tokenizer_config.json")
+    let kind = try kind(file)
+    var settings = TokenizerSettings(tokenizerClass: kind.rawValue)
+    for (role, token) in try specialTokens(kind, file) {
+      let text = token.token.content.text
+      switch role {
+      case "bos_token": settings.beginOfText = text
+      case "eos_token": settings.endOfText = text
+      case "pad_token": settings.padding = text
+      case "unk_token": settings.unknown = text
+      default: break
+      }
+    }
+    settings.chatTemplate = try chatTemplate(file)
+    return settings
+  }
+
+  /// A file of its own comes before a member of the settings; of several templates the one called default counts.
+  private func chatTemplate(_ settings: JSONNode?) throws(CheckpointError) -> String? {
+    let file = directory.appendingPathComponent("chat_template.jinja")
+    if FileContents.exists(file) {
+      let bytes = try FileContents.read(file, purpose: "it has the chat template")
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw CheckpointError(.malformedFile, "\(file.path) is not UTF-8")
+      }
+      return text
+    }
+    guard let node = settings?["chat_template"] else { return nil }
+    guard node.isArray() else { return try node.text.text }
+    for template in try node.elements {
+      guard try template.required("name").text == "default" else { continue }
+      return try template.required("template").text.text
+    }
+    return nil
+  }
+
   // MARK: Which tokenizer
 
   private func kind(_ settings: JSONNode?) throws(CheckpointError) -> Kind {

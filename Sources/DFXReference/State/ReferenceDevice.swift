@@ -52,12 +52,12 @@ struct ReferenceDevice {
     self.number = number
     self.deviceCount = deviceCount
     inboxes = Array(repeating: [], count: deviceCount)
-    let elements = Int(machine["core.vector_register_tiles"]) * VectorAddress.tileElements
+    let elements = machine.vectorRegisterTiles * VectorAddress.tileElements
     vector = [Binary16](repeating: .zero, count: elements)
-    scalar = [Binary16](repeating: .zero, count: Int(machine["core.scalar_registers"]))
-    hbm = ReferenceMemory(byteCount: UInt64(machine["hbm.capacity_gib"]) << 30)
-    ddr = ReferenceMemory(byteCount: UInt64(machine["ddr.capacity_gib"]) << 30)
-    instructionLimit = Int(machine["core.instruction_limit"])
+    scalar = [Binary16](repeating: .zero, count: machine.core.scalarRegisters)
+    hbm = ReferenceMemory(byteCount: UInt64(machine.hbmBytes))
+    ddr = ReferenceMemory(byteCount: UInt64(machine.ddrBytes))
+    instructionLimit = machine.core.instructionLimit
   }
 
   var contextLength: Int { position + 1 }

@@ -5,29 +5,41 @@ public import DFXDevice
 /// Dynamic energy per counted event and static power per device.
 ///
 /// Dynamic energy grows with work and is the same however long the work takes; static energy grows
-/// with time and is the same however much is done in it.
+/// with time and is the same however much is done in it. A card's static power follows from what it has: logic
+/// times clock, HBM stacks and the ports that links use.
 public struct EnergyModel: Sendable, Equatable {
   /// Picojoules per event, index = raw value of the event; missing ones cost nothing.
   private var picojoules: [Double]
-  /// Watts of one device that no event explains: board, regulators, FPGA leakage and clock tree.
+  /// Watts of a card that nothing else explains: board, regulators, FPGA leakage, shell.
   public var boardWatts: Double
-  /// Watts of the two idle HBM stacks of one device.
+  /// Watts of a card's clock tree, registers and logic that every cycle switches.
+  public var clockWatts: Double
+  /// Watts of the idle HBM stacks of a card.
   public var hbmStandbyWatts: Double
-  /// Watts of the QSFP28 modules of one device.
-  public var qsfpWatts: Double
+  /// Watts of the optical module of one port.
+  public var opticsWattsPerPort: Double
 
   /// A model; events without a coefficient cost nothing.
   public init(
-    picojoules: [EventKind: Double], boardWatts: Double, hbmStandbyWatts: Double, qsfpWatts: Double
+    picojoules: [EventKind: Double], boardWatts: Double, clockWatts: Double = 0,
+    hbmStandbyWatts: Double = 0, opticsWattsPerPort: Double = 0
   ) {
     self.picojoules = EventKind.allCases.map { picojoules[$0] ?? 0 }
     self.boardWatts = boardWatts
+    self.clockWatts = clockWatts
     self.hbmStandbyWatts = hbmStandbyWatts
-    self.qsfpWatts = qsfpWatts
+    self.opticsWattsPerPort = opticsWattsPerPort
   }
 
-  /// Static power of one device in watts.
-  public var staticWatts: Double { boardWatts + hbmStandbyWatts + qsfpWatts }
+  /// Watts of the optical modules of a card among `devices` on a ring: one link per neighbour.
+  public func opticsWatts(devices: Int) -> Double {
+    opticsWattsPerPort * Double(min(2, max(0, devices - 1)))
+  }
+
+  /// Static power of a card among `devices` in watts.
+  public func staticWatts(devices: Int) -> Double {
+    boardWatts + clockWatts + hbmStandbyWatts + opticsWatts(devices: devices)
+  }
 
   /// Picojoules of one event.
   public func picojoules(of event: EventKind) -> Double { picojoules[event.rawValue] }
@@ -47,14 +59,14 @@ public struct EnergyModel: Sendable, Equatable {
     Double(device.events[.hbmRefresh]) * picojoules(of: .hbmRefresh) * 1e-12
   }
 
-  /// The board power at which a run would draw `watts` per device on average.
+  /// The power of clocked logic at which a run would draw `watts` per device on average.
   ///
   /// The only calibrated coefficient: every other one has a public source. Energy is linear in it, so
   /// the answer is exact.
   /// - Returns: nil when the run has no clock.
-  public func boardWatts(reaching watts: Double, in report: Report) -> Double? {
+  public func clockWatts(reaching watts: Double, in report: Report) -> Double? {
     guard let energy = report.energy else { return nil }
-    return boardWatts + watts - energy.averagePowerPerDeviceW
+    return clockWatts + watts - energy.averagePowerPerDeviceW
   }
 }
 
@@ -65,15 +77,15 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
   case instructionFetch = "instruction_fetch"
   case pcie
   // Static: grows with time.
-  case board
+  case board, clock
   case hbmStandby = "hbm_standby"
-  case qsfp
+  case optics = "qsfp"
 
   /// Whether the component draws power without doing anything.
   public var isStatic: Bool {
     switch self {
-    case .board, .hbmStandby, .qsfp: true
-    default: false
+    case .board, .clock, .hbmStandby, .optics: true
+    case .mpu, .vpu, .registers, .hbm, .ddr, .link, .instructionFetch, .pcie: false
     }
   }
 
@@ -89,29 +101,14 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
     case .instructionFetch: "instruction fetch"
     case .pcie: "PCIe"
     case .board: "board and FPGA, static"
+    case .clock: "clock tree and registers"
     case .hbmStandby: "HBM standby"
-    case .qsfp: "QSFP modules"
+    case .optics: "optical modules"
     }
   }
 
   /// The events that belong to it.
   var events: [EventKind] {
     EventKind.allCases.filter { $0.component == self }
-  }
-}
-
-extension EventKind {
-  /// The component whose energy the event is.
-  var component: EnergyComponent {
-    switch self {
-    case .mac, .treeAdd, .accumulate, .biasAdd, .gelu: .mpu
-    case .vectorAdd, .vectorMul, .vectorExp, .vectorMove, .vectorReduce, .scalarOp: .vpu
-    case .registerTileRead, .registerTileWrite: .registers
-    case .hbmReadBits, .hbmWriteBits, .hbmActivation, .hbmRefresh: .hbm
-    case .ddrReadBits, .ddrWriteBits, .ddrActivation: .ddr
-    case .linkBits: .link
-    case .instructionFetch: .instructionFetch
-    case .pcieBits: .pcie
-    }
   }
 }

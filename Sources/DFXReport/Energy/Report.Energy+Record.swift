@@ -18,8 +18,10 @@ extension Report.Energy {
           switch component {
           case .board: model.boardWatts * seconds * devices
           case .hbmStandby: model.hbmStandbyWatts * seconds * devices
-          case .qsfp: model.qsfpWatts * seconds * devices
-          default: model.joules(events, of: component)
+          case .clock: model.clockWatts * seconds * devices
+          case .optics: model.opticsWatts(devices: record.deviceCount) * seconds * devices
+          case .mpu, .vpu, .registers, .hbm, .ddr, .link, .instructionFetch, .pcie:
+            model.joules(events, of: component)
           }
         return (component.rawValue, joules)
       })
@@ -29,7 +31,8 @@ extension Report.Energy {
     tokensPerJoule = ratio(Double(record.outputTokens), totalJ)
     peakPowerPerDeviceW = Self.peakPower(record)
     breakdownByOperationJ = Self.byOperation(
-      record, counters, dynamic: model.joules(events), static: model.staticWatts * devices)
+      record, counters, dynamic: model.joules(events),
+      static: model.staticWatts(devices: record.deviceCount) * devices)
   }
 
   /// Dynamic energy goes to the operation whose instructions caused the events, static energy to
@@ -62,14 +65,15 @@ extension Report.Energy {
   /// operation was unfinished, which makes the quotient meaningless.
   private static func peakPower(_ record: RunRecord) -> Double {
     let model = record.machine.energy
-    var peak = record.passes.isEmpty ? 0 : model.staticWatts
+    let floor = model.staticWatts(devices: record.deviceCount)
+    var peak = record.passes.isEmpty ? 0 : floor
     for group in record.passes {
       for device in group.result.devices where device.cycles > 0 {
         for (operation, tally) in device.operationEvents {
           let cycles = device.operationCycles[operation]
           guard cycles * 100 >= device.cycles else { continue }
           let seconds = record.machine.milliseconds(cycles) / 1000
-          peak = max(peak, model.staticWatts + model.joules(tally) / seconds)
+          peak = max(peak, floor + model.joules(tally) / seconds)
         }
       }
     }

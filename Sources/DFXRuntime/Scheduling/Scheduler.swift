@@ -55,6 +55,16 @@ public struct Scheduler: Sendable {
     public let isFirst: Bool
   }
 
+  /// How far the request in a slot is.
+  public struct SlotProgress: Sendable, Equatable {
+    /// The request.
+    public let request: RequestID
+    /// Tokens of its prompt.
+    public let promptTokens: Int
+    /// Positions of the slot that have keys and values, or will have with the running turn.
+    public let positions: Int
+  }
+
   /// The queue was full.
   public struct QueueFull: Error, Sendable, Equatable, CustomStringConvertible {
     /// How many may wait.
@@ -100,6 +110,15 @@ public struct Scheduler: Sendable {
   /// Who holds the slots of an appliance.
   public func occupants(appliance: Int = 0) -> [RequestID?] {
     range(appliance).map { places[$0].occupant?.request.id }
+  }
+  /// How far the requests that hold the slots of an appliance are.
+  public func progress(appliance: Int = 0) -> [SlotProgress?] {
+    range(appliance).map { place in
+      places[place].occupant.map {
+        SlotProgress(
+          request: $0.request.id, promptTokens: $0.request.promptTokens, positions: $0.position)
+      }
+    }
   }
   /// Whether an appliance has something to do.
   public func hasWork(appliance: Int = 0) -> Bool {

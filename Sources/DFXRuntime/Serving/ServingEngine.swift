@@ -68,7 +68,7 @@ public actor ServingEngine {
   /// What is going on.
   public var status: ServingStatus {
     ServingStatus(
-      slots: service?.scheduler.occupants() ?? [], waiting: waitingCount, clock: clock,
+      slots: service?.scheduler.progress() ?? [], waiting: waitingCount, clock: clock,
       totals: totals, isDraining: isDraining)
   }
 

@@ -2,8 +2,8 @@
 
 /// What an engine is doing.
 public struct ServingStatus: Sendable, Equatable {
-  /// Who holds each slot.
-  public let slots: [RequestID?]
+  /// How far the request in each slot is.
+  public let slots: [Scheduler.SlotProgress?]
   /// How many wait.
   public let waiting: Int
   /// The appliance's clock.

@@ -19,8 +19,18 @@ public final class EffectiveMachines: Sendable {
   /// The machine of a point with its parameters.
   ///
   /// - Throws: `SweepError.machine` for a machine that does not exist or is wrong, and for parameters that
-  ///   are unknown or out of their range.
+  ///   are unknown or out of their range; `SweepError.definition` for one from which nothing follows.
   public func machine(of point: SweepPoint) throws(SweepError) -> Machine {
+    let machine = try candidate(of: point)
+    do throws(MachineError) {
+      return try machine.checked(origin: "parameters")
+    } catch {
+      throw .machine(error)
+    }
+  }
+
+  /// The same, whether or not its values hold together in hardware: conditions choose among these.
+  func candidate(of point: SweepPoint) throws(SweepError) -> Machine {
     try known.withLock { known throws(SweepError) in
       if let last = known.last, last.name == point.machine, last.parameters == point.parameters {
         return last.machine
@@ -32,6 +42,13 @@ public final class EffectiveMachines: Sendable {
         machine = try Self.read(point.machine)
       }
       known.files[point.machine] = machine
+      for path in point.parameters.keys.sorted() {
+        guard Machine.parameter(at: path)?.isConnected != false else {
+          throw .definition(
+            "'\(path)' is not connected, nothing follows from it yet: leave it out of 'parameters'"
+          )
+        }
+      }
       do throws(MachineError) {
         for (path, value) in point.parameters.sorted(by: { $0.key < $1.key }) {
           machine = try machine.changing(path, to: value, origin: "parameters")
@@ -51,11 +68,4 @@ public final class EffectiveMachines: Sendable {
       throw .machine(error)
     }
   }
-}
-
-extension Machine {
-  private static let paths = Set(parameters.map(\.path))
-
-  /// Whether machine files may name it.
-  static func hasParameter(_ path: String) -> Bool { paths.contains(path) }
 }

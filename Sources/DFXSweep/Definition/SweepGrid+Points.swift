@@ -28,13 +28,14 @@ extension SweepGrid {
     machines: EffectiveMachines, fits: Sweep.Fits?
   ) throws(SweepError) -> [SweepPoint] {
     let conditions = try conditions.map { text throws(SweepError) in
-      try Constraint(text) { Self.names.contains($0) || Machine.hasParameter($0) }
+      try Constraint(text) { Self.names.contains($0) || Machine.parameter(at: $0)?.range != nil }
     }
     func isWanted(_ point: SweepPoint) throws(SweepError) -> Bool {
       guard !conditions.isEmpty else { return true }
-      let machine = try machines.machine(of: point)
+      let machine = try machines.candidate(of: point)
       for condition in conditions {
         if case .fits = condition {
+          guard (try? machine.checked()) != nil else { return false }
           guard let fits else { throw .definition("the condition 'fits' cannot be decided here") }
           do {
             guard try fits(point, machine) else { return false }
@@ -49,7 +50,7 @@ extension SweepGrid {
             case "devices": Double(point.devices)
             case "input": Double(point.input)
             case "output": Double(point.output)
-            default: machine[name]
+            default: Machine.parameter(at: name).flatMap { machine[$0].number } ?? .nan
             }
           }
           guard holds else { return false }

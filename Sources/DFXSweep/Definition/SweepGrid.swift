@@ -55,9 +55,7 @@ struct SweepGrid: Decodable, Sendable {
       SweepAxis(name: "machines", values: .texts(machines)),
     ]
     for (name, values) in parameters.sorted(by: { $0.key < $1.key }) {
-      guard let parameter = Machine.parameters.first(where: { $0.path == name }) else {
-        throw .definition("'\(name)' is not a parameter: see 'dfx machines show u280-dfx'")
-      }
+      let parameter = try Self.numericParameter(name)
       axes.append(
         SweepAxis(name: name, values: .numbers(values), isWhole: parameter.isInteger))
     }
@@ -65,6 +63,19 @@ struct SweepGrid: Decodable, Sendable {
       axes.append(SweepAxis(name: name, values: .numbers(values), isWhole: true))
     }
     return axes
+  }
+
+  /// The parameter of that path.
+  ///
+  /// - Throws: `SweepError.definition` where there is none, and for a choice among names, which files make.
+  private static func numericParameter(_ name: String) throws(SweepError) -> Parameter {
+    guard let parameter = Machine.parameter(at: name) else {
+      throw .definition("'\(name)' is not a parameter: see 'dfx machines show u280-dfx'")
+    }
+    guard parameter.range != nil else {
+      throw .definition("'\(name)' is a choice among names: vary 'machines' instead, a file each")
+    }
+    return parameter
   }
 }
 

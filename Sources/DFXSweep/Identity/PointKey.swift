@@ -43,17 +43,9 @@ public struct PointKey: Sendable, Hashable {
 }
 
 extension Machine {
-  private static let defaultLines = parameters.map { "\($0.path)=\($0.value)\n" }
-  private static let positions = Dictionary(
-    uniqueKeysWithValues: parameters.enumerated().map { ($0.element.path, $0.offset) })
-
   /// A hash of all parameters with their effective values.
   var digest: Data {
-    var lines = Self.defaultLines
-    for (path, value) in changes {
-      guard let position = Self.positions[path] else { continue }
-      lines[position] = "\(path)=\(value)\n"
-    }
+    let lines = Self.parameters.map { "\($0.path)=\(self[$0])\n" }
     return Data(SHA256.hash(data: Data(lines.joined().utf8)))
   }
 }

@@ -58,16 +58,16 @@ extension Claim {
         basis: .parameter),
       Claim(
         name: "PCIe, one transfer up to 16 KiB (13 to 15)", unit: "us", published: 14,
-        model: machine["host.transfer_us"], basis: .parameter, decimals: 1),
+        model: machine.host.transferMicroseconds, basis: .parameter, decimals: 1),
       Claim(
-        name: "PCIe to card", unit: "GB/s", published: 7.4, model: machine["host.write_gb_per_s"],
+        name: "PCIe to card", unit: "GB/s", published: 7.4, model: machine.host.writeGBPerSecond,
         basis: .parameter, decimals: 1),
       Claim(
         name: "PCIe from card", unit: "GB/s", published: 12.1,
-        model: machine["host.read_gb_per_s"], basis: .parameter, decimals: 1),
+        model: machine.host.readGBPerSecond, basis: .parameter, decimals: 1),
       Claim(
         name: "command through XRT, single", unit: "us", published: 11.9,
-        model: machine["host.command_us"], basis: .parameter, decimals: 1),
+        model: machine.host.commandMicroseconds, basis: .parameter, decimals: 1),
     ]
   }
 }

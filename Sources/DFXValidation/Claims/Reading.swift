@@ -46,5 +46,9 @@ struct Reading {
   /// 345M on one card with tiles of 128 x 8.
   var wideTile: SweepPoint { point(TileStudy.point((128, 8))) }
 
-  func value(of path: String) -> Double { changes[path] ?? Machine.u280[path] }
+  func machine() throws -> Machine {
+    var machine = Machine.u280
+    for (path, value) in changes { machine = try machine.changing(path, to: value) }
+    return machine
+  }
 }

@@ -19,26 +19,27 @@ enum Sensitivity {
     "ring.flit_bytes",
   ]
   private static let fixedKeys: Set<String> = [
-    "channels", "capacity_gib", "peak_gb_per_s", "bank_groups", "banks_per_group",
+    "channels", "capacity_gib", "bank_groups", "banks_per_group",
     "low_group_bits", "row_bytes", "rows", "burst_bytes", "burst_ticks", "command_ticks",
     "port_burst_bytes",
   ]
 
   static var parameters: [Parameter] {
     Machine.parameters.filter {
-      !["energy", "price"].contains($0.group) && !fixed.contains($0.path)
-        && !fixedKeys.contains($0.key)
+      $0.range != nil && $0.isConnected && !["energy", "price", "resources"].contains($0.group)
+        && !fixed.contains($0.path) && !fixedKeys.contains($0.key)
     }
   }
 
   /// The value a tenth below or above; whole numbers move by one at least. nil where it is illegal.
   static func moved(_ parameter: Parameter, by share: Double) -> Double? {
-    var value = parameter.value * (1 + share)
+    guard let base = parameter.defaultValue.number, let range = parameter.range else { return nil }
+    var value = base * (1 + share)
     if parameter.isInteger {
       value = value.rounded()
-      if value == parameter.value { value += share < 0 ? -1 : 1 }
+      if value == base { value += share < 0 ? -1 : 1 }
     }
-    return parameter.range.contains(value) && value != parameter.value ? value : nil
+    return range.contains(value) && value != base ? value : nil
   }
 
   static func point(_ workload: Workload, _ parameter: Parameter, _ value: Double) -> SweepPoint {

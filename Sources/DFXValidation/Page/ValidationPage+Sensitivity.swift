@@ -12,7 +12,7 @@ extension ValidationPage {
     for row in visible {
       table.add(
         [
-          "`\(row.parameter.path)`", spelled(row.parameter.value),
+          "`\(row.parameter.path)`", row.parameter.defaultValue.number.map(spelled) ?? "-",
           pair(row.values.map { $0.map(spelled) }),
         ] + row.percents.map { pair($0.map { $0.map { signed($0, decimals: 2) } }) })
     }

@@ -42,8 +42,8 @@ public struct ValidationPage: Sendable, Equatable {
 
 extension ValidationPage {
   private static func introduction(_ machine: Machine) -> String {
-    let dispatch = Int(machine["core.dispatch_cycles"])
-    let chunk = Int(machine["vpu.chunk_overhead_cycles"])
+    let dispatch = machine.core.dispatchCycles
+    let chunk = machine.vpu.chunkOverheadCycles
     return """
       # Validation of the timing model
 
@@ -54,7 +54,7 @@ extension ValidationPage {
       Three parameters are calibrated. `core.dispatch_cycles` (\(dispatch)), a residual that no published
       figure explains, and `vpu.chunk_overhead_cycles` (\(chunk)) are chosen on two passes
       ([record 21](adr/0021-products-per-head.md) says why, [record 19](adr/0019-operand-collectors.md)
-      what else was tried). `energy.board_w` (\(machine["energy.board_w"]) W) is chosen so that a card
+      what else was tried). `energy.clock_nw_per_ff_mhz` (\(machine.energy.clockNanowattsPerFFMHz)) is chosen so that a card
       draws 45 W, and moves no time.
       """
   }
@@ -112,10 +112,10 @@ extension ValidationPage {
         try runs.msPerPass(reading.point(workload.point))
       }
       let one = Claim.calibrationPoints[0].0
+      let machine = try reading.machine()
       table.add(
         [
-          reading.name, format(reading.value(of: "core.dispatch_cycles"), 0),
-          format(reading.value(of: "vpu.chunk_overhead_cycles"), 0),
+          reading.name, "\(machine.core.dispatchCycles)", "\(machine.vpu.chunkOverheadCycles)",
         ] + (try Claim.calibrationPoints.map { signed((try ms($0.0) / $0.1 - 1) * 100) + " %" })
           + [try dispatchShare(reading, runs)]
           + (try Claim.openPredictions.map { format(try ms($0), 3) })

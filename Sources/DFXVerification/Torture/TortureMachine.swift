@@ -24,7 +24,7 @@ package enum TortureMachine {
 
   /// The preset's dispatch takes longer than most instructions, which hides hazards; four devices keep it.
   package static func machine(deviceCount: Int) throws(MachineError) -> Machine {
-    let dispatch = deviceCount == 4 ? Machine.u280["core.dispatch_cycles"] : 1
+    let dispatch = deviceCount == 4 ? Machine.u280.core.dispatchCycles : 1
     return try Machine.u280
       .changing("core.dispatch_cycles", to: dispatch)
       .changing("core.vector_register_tiles", to: Double(vectorElements / 64))

@@ -2,7 +2,7 @@
 
 package import DFXDevice
 internal import DFXReference
-internal import DFXSimulator
+package import DFXSimulator
 
 /// Runs programs on the reference interpreter and on the platforms that must agree with it.
 package struct TortureRunner {
@@ -36,7 +36,7 @@ package struct TortureRunner {
   package private(set) var tally = Tally()
 
   /// The functional and the timed platform of a ring; a process can have the latter once.
-  package init(deviceCount: Int) throws {
+  package init(deviceCount: Int, memory: MemoryModel = .fast) throws {
     let machine = try TortureMachine.machine(deviceCount: deviceCount)
     self.deviceCount = deviceCount
     reference = ReferenceAppliance(machine: machine, deviceCount: deviceCount)
@@ -44,7 +44,7 @@ package struct TortureRunner {
       (
         mode.rawValue,
         try SimulatedPlatform(
-          machine: machine, deviceCount: deviceCount, mode: mode, hostThreads: 1)
+          machine: machine, deviceCount: deviceCount, mode: mode, hostThreads: 1, memory: memory)
       )
     }
   }

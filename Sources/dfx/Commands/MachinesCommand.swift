@@ -12,6 +12,8 @@ struct MachinesCommand: ParsableCommand {
       EXAMPLES:
         dfx machines
         dfx machines show u280-dfx
+        dfx machines show u280-dfx --json
+        dfx machines show u280-dfx --resources
         dfx machines show my-machine.json
       """,
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
@@ -33,8 +35,20 @@ struct MachinesCommand: ParsableCommand {
     @Argument(help: "A machine preset or a JSON machine file.")
     var name: String
 
+    @Flag(help: "Print one JSON object, with units, ranges and sources.")
+    var json = false
+
+    @Flag(help: "Print what a card takes of its FPGA, part by part.")
+    var resources = false
+
+    func validate() throws {
+      if json && resources { throw ValidationError("--json and --resources exclude each other") }
+    }
+
     func run() throws {
-      Console.show(try Machine.named(name).listing())
+      let machine = try Machine.named(name)
+      if resources { return Console.show(machine.resourceListing()) }
+      Console.show(json ? try machine.listingJSON() : machine.listing())
     }
   }
 }

@@ -12,26 +12,51 @@ struct MembenchCommand: ParsableCommand {
     abstract: "Run memory and link microbenchmarks on the model.",
     discussion: """
       Runs, burst by burst, the experiments with which others measured the U280's HBM and DDR4 \
-      (Shuhai) and its links (AuroraFlow).
+      (Shuhai) and its links (AuroraFlow). With any of the options that describe a pattern, runs that \
+      pattern alone; the latency of an access is from asking for it to its data.
 
       EXAMPLES:
         dfx membench
         dfx membench --json
         dfx membench --machine my-machine.json
+        dfx membench --random --burst 128 --load 0.1 0.5 0.9
+        dfx membench --memory ddr --mix 0.3 --stride 4096 --window 8388608 --csv
       """)
 
   @Option(help: ArgumentHelp("Machine preset or JSON machine file.", valueName: "NAME|FILE"))
   var machine = "u280-dfx"
 
+  @OptionGroup(title: "Patterns")
+  var pattern: MemoryPatternOptions
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Flag(help: "Print the rows of a pattern as CSV.")
+  var csv = false
+
+  func validate() throws {
+    if json && csv { throw ValidationError("--json and --csv exclude each other") }
+  }
+
   func run() throws {
-    let result = MemoryBenchmark(machine: try Machine.named(machine))
+    let machine = try Machine.named(machine)
+    if let experiment = pattern.experiment(on: machine) {
+      let rows: [MemoryExperiment.Row]
+      do throws(MemoryExperiment.Problem) {
+        rows = try experiment.rows(on: machine)
+      } catch {
+        throw ValidationError(error.description)
+      }
+      let result = MemoryPatternResult(machine: machine.name, experiment: experiment, rows: rows)
+      return Console.write(json ? try encoded(result) : csv ? result.csv : result.table)
+    }
+    if csv { throw ValidationError("--csv needs a pattern, for example --read") }
+    let result = MemoryBenchmark(machine: machine)
     Console.write(json ? try encoded(result) : table(result))
   }
 
-  private func encoded(_ result: MemoryBenchmark) throws -> String {
+  private func encoded(_ result: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return String(decoding: try encoder.encode(result), as: UTF8.self) + "\n"

@@ -64,7 +64,8 @@ struct TraceOptions: ParsableArguments {
     let text = PieceList()
     var writer = try TraceWriter(
       clockMHz: machine.clockMHz, devices: run.platform.deviceCount,
-      staticWatts: machine.energy.staticWatts, bounds: TraceBounds(passes: tracePasses)
+      staticWatts: machine.energy.staticWatts(devices: run.platform.deviceCount),
+      bounds: TraceBounds(passes: tracePasses)
     ) { text.pieces.append($0) }
     var first: [CommitRecord] = []
     let positions = run.positions(atMost: isWanted ? tracePasses : 1)

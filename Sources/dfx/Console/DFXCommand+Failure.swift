@@ -2,15 +2,11 @@
 
 internal import ArgumentParser
 internal import DFXApplication
-internal import DFXCompiler
 internal import DFXDebugger
-internal import DFXDevice
 internal import DFXFiles
 internal import DFXISA
 internal import DFXMachine
-internal import DFXModel
 internal import DFXRuntime
-internal import DFXSimulator
 internal import DFXSweep
 internal import Foundation
 
@@ -46,22 +42,8 @@ extension CommandFailure {
     switch error {
     case let failure as CommandFailure:
       self = failure
-    case let error as ApplicationError:
-      self.init(status: error.kind.status, message: error.description)
     case let error as SweepError:
       self.init(status: error.status, message: error.description)
-    case let error as FileError:
-      self.init(
-        status: error.access == .reading ? .missingInput : .unwritableOutput,
-        message: error.message)
-    case let error as CheckpointError:
-      self.init(status: error.isMissingInput ? .missingInput : .badData, message: error.message)
-    case let error as CompilerError:
-      self.init(status: error.status, message: error.description)
-    case let error as RuntimeError:
-      self.init(status: .badData, message: error.description)
-    case let error as MachineError:
-      self.init(status: error.isMissingInput ? .missingInput : .badData, message: "\(error)")
     case let error as ProgramFileError:
       if case .missing = error {
         self.init(status: .missingInput, message: "\(error)")
@@ -72,42 +54,24 @@ extension CommandFailure {
       self.init(status: .usage, message: "\(error)")
     case let error as AssemblyErrors:
       self.init(status: .badData, message: "\(error)")
-    case let error as DeviceFault:
-      self.init(status: .badData, message: "\(error)")
-    case let error as PlatformError:
-      self.init(status: error.status, message: "\(error)")
     default:
-      return nil
+      guard let failure = ApplicationFailure(error) else { return nil }
+      self.init(status: ExitStatus(failure.kind), message: failure.message)
     }
   }
 }
 
-extension ApplicationError.Kind {
-  fileprivate var status: ExitStatus {
-    switch self {
-    case .badData: .badData
-    case .missingInput: .missingInput
-    }
-  }
-}
-
-extension PlatformError {
-  fileprivate var status: ExitStatus {
-    switch self {
-    case .fault, .tileShape: .badData
-    case .invalid, .internal: .internalError
-    case .host: .environmentFailed
-    }
-  }
-}
-
-extension CompilerError {
-  fileprivate var status: ExitStatus {
-    switch self {
-    case .deviceCount: .usage
-    case .doesNotFit, .dimension, .tileShape: .badData
-    case .verification: .internalError
-    }
+extension ExitStatus {
+  fileprivate init(_ kind: ApplicationFailure.Kind) {
+    self =
+      switch kind {
+      case .usage: .usage
+      case .badData: .badData
+      case .missingInput: .missingInput
+      case .internalError: .internalError
+      case .unwritableOutput: .unwritableOutput
+      case .environmentFailed: .environmentFailed
+      }
   }
 }
 

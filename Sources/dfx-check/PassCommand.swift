@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DFXCompiler
+internal import DFXDevice
+internal import DFXMachine
+internal import DFXModel
+internal import DFXSimulator
+
+struct PassCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pass",
+    abstract: "Times passes of a preset model on one of the memory models.",
+    discussion: """
+      Example:
+        dfx-check pass --model dfx-345m --devices 1 --memory cycle
+      """)
+
+  @Option(help: "A preset.")
+  var model = "dfx-345m"
+  @Option(help: "Number of devices.")
+  var devices = 1
+  @Option(help: "fast or cycle.", transform: memoryModel)
+  var memory = MemoryModel.fast
+  @Option(help: "A preset or a machine file.")
+  var machine = Machine.u280.name
+  @Option(help: "The positions of the passes, one after another.")
+  var positions = [0, 127, 511]
+
+  func run() throws {
+    guard let preset = ModelPreset.all.first(where: { $0.name == model }) else {
+      let names = ModelPreset.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("'\(model)' is not a preset: choose one of \(names)")
+    }
+    let machine = try Machine.named(machine)
+    let compiled = try ModelCompiler(machine: machine, deviceCount: devices)
+      .compile(preset.configuration)
+    let platform = try SimulatedPlatform(
+      machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1, memory: memory)
+    try platform.load(programs: compiled.programs)
+    for position in positions {
+      let result = try platform.runPass(token: 0, position: position)
+      let counters = result.devices[result.lastDevice]
+      let stalls = StallCause.allCases.filter { counters.stallCycles[$0] > 0 }
+        .map { "\($0) \(counters.stallCycles[$0])" }
+      print("position \(position): \(result.cycles) cycles; " + stalls.joined(separator: ", "))
+    }
+  }
+}
+
+private func memoryModel(_ name: String) throws -> MemoryModel {
+  guard let model = MemoryModel(rawValue: name) else {
+    let names = MemoryModel.allCases.map(\.rawValue).joined(separator: " or ")
+    throw ValidationError("'\(name)' is not a memory model: choose \(names)")
+  }
+  return model
+}

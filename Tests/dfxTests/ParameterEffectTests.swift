@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DFXMachine
+import DFXSimulator
+import Foundation
+import TestSupport
+import Testing
+
+/// Every parameter moves a result, or says that it does not.
+@Suite struct ParameterEffectTests {
+  /// Parameters that say what fits; a small value is refused, which the second test sees.
+  static let limits: [String: Double] = [
+    "core.maximum_devices": 1, "core.instruction_limit": 1000, "core.instruction_memory_kib": 1,
+    "core.vector_register_tiles": 16, "hbm.capacity_gib": 0.001,
+    "ddr.capacity_gib": 0.001,
+  ]
+
+  /// Acts where the published request of the GPUs is compared, as `EnergyTests.pricesAreInputs` shows; and where the
+  /// host reads logits, which greedy requests do not.
+  static let elsewhere: Set = ["price.gpu_usd", "host.read_gb_per_s", "energy.pcie_pj_per_bit"]
+
+  /// What passes do not do: writes among reads, and random places, of both memories.
+  private static func measured(_ machine: Machine) throws -> [[MemoryExperiment.Row]] {
+    try MemoryExperiment.Memory.allCases.flatMap { memory in
+      try [64, 512].map { bytes in
+        try MemoryExperiment(
+          memory: memory, order: .random, burstBytes: bytes, windowBytes: 1 << 22, writeShare: 0.5,
+          accesses: 500
+        ).rows(on: machine)
+      }
+    }
+  }
+
+  private struct Trial {
+    let parameter: Parameter
+    let machine: Machine
+    let file: URL
+  }
+
+  /// The machine with each parameter at other values, where those are legal.
+  private func trials(in folder: TemporaryFolder) throws -> [Trial] {
+    var trials: [Trial] = []
+    for parameter in Machine.parameters where Self.limits[parameter.path] == nil {
+      guard let value = Machine.u280[parameter].number, let range = parameter.range else {
+        continue
+      }
+      var values = [value * 2, value / 2, range.upperBound, range.lowerBound].map {
+        let value = min(max($0, range.lowerBound), range.upperBound)
+        return parameter.isInteger ? value.rounded() : value
+      }
+      values.removeAll { $0 == value }
+      for other in Set(values).sorted() {
+        let changed = try Machine.u280.changing(parameter.path, to: other)
+        guard let machine = try? changed.checked() else { continue }
+        let file = folder.file("\(parameter.path)=\(other).json")
+        try machine.fileText().write(to: file, atomically: true, encoding: .utf8)
+        trials.append(Trial(parameter: parameter, machine: machine, file: file))
+      }
+    }
+    return trials
+  }
+
+  /// Results of one request on each machine, without the columns that repeat the machine.
+  private func results(on machines: [String], in folder: TemporaryFolder) throws -> [[String]] {
+    let points = machines.map { machine -> [String: Any] in
+      ["model": "stories", "devices": 2, "input": 3, "output": 2, "machine": machine]
+    }
+    let sweep = folder.file("sweep.json")
+    try JSONSerialization.data(withJSONObject: ["name": "effects", "points": points])
+      .write(to: sweep)
+    let run = try CommandRun(["sweep", sweep.path, "--format", "csv-wide", "--quiet"])
+    var rows = run.output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    try #require(rows.count == machines.count + 1, "\(run.notes)")
+    let names = rows.removeFirst()
+    let first = try #require(names.firstIndex { $0.hasPrefix("latency.") })
+    return rows.map { row in
+      names.indices.filter { $0 >= first && !names[$0].hasPrefix("machine.") }.map { row[$0] }
+    }
+  }
+
+  @Test func everyParameterActsOrSaysThatItDoesNot() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let trials = try trials(in: folder)
+    var rows = try results(on: ["u280-dfx"] + trials.map(\.file.path), in: folder)
+    let base = rows.removeFirst()
+    var still = Set(Machine.parameters.filter { $0.range != nil }.map(\.path))
+    still.subtract(Self.elsewhere.union(Self.limits.keys))
+    for (trial, row) in zip(trials, rows) where row != base { still.remove(trial.parameter.path) }
+    let memory = MemoryBenchmark(machine: .u280)
+    let measured = try Self.measured(.u280)
+    for trial in trials where still.contains(trial.parameter.path) {
+      guard
+        trial.machine.cardResources != Machine.u280.cardResources
+          || MemoryBenchmark(machine: trial.machine) != memory
+          || (try? Self.measured(trial.machine)) != measured
+      else { continue }
+      still.remove(trial.parameter.path)
+    }
+    let unconnected = Set(Machine.parameters.filter { !$0.isConnected }.map(\.path))
+    #expect(still.subtracting(unconnected) == [], "act on nothing and do not say so")
+    #expect(unconnected.subtracting(still) == [], "act, and say that they do not")
+  }
+
+  @Test(arguments: limits.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  func limitsRefuse(path: String, value: Double) throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = folder.file("small.json")
+    try Machine.u280.changing(path, to: value).fileText()
+      .write(to: file, atomically: true, encoding: .utf8)
+    let run = try CommandRun([
+      "estimate", "--model", "gpt2", "--devices", "2", "--input", "1", "--output", "1", "--machine",
+      file.path,
+    ])
+    #expect(run.status != 0 && !run.notes.isEmpty, "\(path)")
+  }
+}
