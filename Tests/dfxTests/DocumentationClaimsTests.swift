@@ -26,7 +26,7 @@ import Testing
     var section = ""
     var calibrated: [String] = []
     for line in run.output.split(separator: "\n") {
-      if line.hasPrefix("[") { section = line.trimmingCharacters(in: ["[", "]"]) }
+      if line.hasPrefix("[") { section = String(line.dropFirst().prefix { $0 != "]" }) }
       let words = line.split(separator: " ")
       if words.contains("calibrated") { calibrated.append("\(section).\(words[0])") }
     }
