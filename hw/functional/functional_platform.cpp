@@ -162,6 +162,7 @@ class FunctionalPlatform final : public Platform {
 
   std::vector<Standing> standings() const {
     std::vector<Standing> standings;
+    standings.reserve(progress_.size());
     for (const Progress& p : progress_) {
       standings.push_back({p.waiting == Progress::Waiting::done, p.program_counter});
     }

@@ -35,7 +35,7 @@ void CycleChannel::note(const MemoryPort::Moved& moved) {
 }
 
 void CycleChannel::advance(uint64_t tick) {
-  while (const auto moved = port_.move(tick)) note(*moved);
+  while (const auto moved = port_.move_by(tick)) note(*moved);
 }
 
 bool CycleChannel::is_finished(bool wants_stream) const {
@@ -43,7 +43,7 @@ bool CycleChannel::is_finished(bool wants_stream) const {
 }
 
 void CycleChannel::finish(bool wants_stream) {
-  while (!is_finished(wants_stream)) note(*port_.move());
+  while (!is_finished(wants_stream)) note(port_.move());
 }
 
 }  // namespace dfx

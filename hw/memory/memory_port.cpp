@@ -3,6 +3,7 @@
 #include "memory/memory_port.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace dfx {
 
@@ -90,7 +91,13 @@ std::optional<DramChannel::Choice> MemoryPort::choose(uint64_t limit) {
   }
 }
 
-std::optional<MemoryPort::Moved> MemoryPort::move(uint64_t limit) {
+MemoryPort::Moved MemoryPort::move() {
+  const std::optional<Moved> moved = move_by(UINT64_MAX);
+  if (!moved) throw std::logic_error("an idle port moves nothing");
+  return *moved;
+}
+
+std::optional<MemoryPort::Moved> MemoryPort::move_by(uint64_t limit) {
   const std::optional<DramChannel::Choice> choice = choose(limit);
   if (!choice) return std::nullopt;
   const DramChannel::Served served = channel_.serve(*choice);
@@ -115,7 +122,7 @@ MemoryPort::Times MemoryPort::run(uint64_t count, uint64_t start,
       const PortBurst next = burst(asked);
       request(next, std::max(start, next.asked));
     }
-    const Moved moved = *move();
+    const Moved moved = move();
     if (!moved.ends_burst) continue;
     if (moved.burst == 0) times.first = moved.tick;
     times.last = std::max(times.last, moved.tick);

@@ -50,8 +50,10 @@ class MemoryPort {
     uint64_t tick = 0;   // its data is there
     uint64_t asked = 0;  // when the burst was asked for, or taken where nothing sets a pace
   };
+  // Moves the next one; the port must not be idle.
+  Moved move();
   // Moves the next one whose command comes by `limit`, if there is one.
-  std::optional<Moved> move(uint64_t limit = UINT64_MAX);
+  std::optional<Moved> move_by(uint64_t limit);
   // The tick of the last command.
   uint64_t now() const { return now_; }
 

@@ -50,9 +50,9 @@ uint64_t RunCurve::run(uint64_t columns) const {
     port.request(next, 0);
     left -= now;
   }
-  const uint64_t first = port.move()->tick;
+  const uint64_t first = port.move().tick;
   uint64_t last = first;
-  while (!port.is_idle()) last = port.move()->tick;
+  while (!port.is_idle()) last = port.move().tick;
   return last - first;
 }
 
@@ -68,7 +68,7 @@ uint64_t RunCurve::long_offset(uint64_t column) {
   while (ticks_.size() <= known) {
     const uint64_t wanted = (ticks_.size() + 1) / columns_per_burst_ + ahead;
     for (; asked_ < wanted; ++asked_) port_.request(burst(asked_), 0);
-    ticks_.push_back(port_.move()->tick);
+    ticks_.push_back(port_.move().tick);
   }
   if (column == known) return ticks_[column] - ticks_[0];
   const uint64_t beyond = column - pattern_;

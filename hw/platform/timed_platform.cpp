@@ -130,6 +130,7 @@ class TimedPlatform final : public Platform, public CommitObserver {
 
   std::vector<Standing> standings() const {
     std::vector<Standing> standings;
+    standings.reserve(slots_.size());
     for (const Slot& slot : slots_) standings.push_back(slot.card->standing());
     return standings;
   }
