@@ -82,7 +82,8 @@ let package = Package(
     .target(
       name: "DFXSweep",
       dependencies: [
-        "DFXReport", "DFXMachine", "SplitMix", .product(name: "GRDB", package: "GRDB.swift"),
+        "DFXFiles", "DFXReport", "DFXMachine", "SplitMix",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),

@@ -118,31 +118,6 @@ import Testing
     #expect(whole.output.split(separator: "\n")[8].contains(",\(try #require(cycles)),"))
   }
 
-  /// The page's example of GNU parallel, where that is installed.
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/parallel")))
-  func partsRunUnderGNUParallel() throws {
-    let page = try String(
-      contentsOf: Fixtures.repository.appending(path: "docs/how-to/scale-out.md"), encoding: .utf8)
-    let block = try #require(page.firstMatch(of: /```sh parallel\n((?:[^`]|\n)*)```/)?.1)
-    let examples = folder.file("Examples")
-    try FileManager.default.createSymbolicLink(
-      at: examples, withDestinationURL: Fixtures.repository.appending(path: "Examples"))
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    let path = Self.binary.deletingLastPathComponent().path
-    process.arguments = ["-ec", "PATH=\"\(path):$PATH\"\n\(block)"]
-    process.currentDirectoryURL = folder.url
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let sweep = Fixtures.repository.appending(path: "Examples/ring-latency.json").path
-    let merged = try dfx([
-      "sweep", sweep, "--store", folder.file("ring.sqlite").path, "--format", "csv-wide",
-    ])
-    #expect(try dfx(["sweep", sweep, "--format", "csv-wide"]).output == merged.output)
-  }
-
   /// 100 000 points stay below 500 MB.
   @Test func rowsAreSmall() throws {
     let store = folder.file("paper.sqlite")

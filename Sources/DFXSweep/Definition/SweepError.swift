@@ -10,6 +10,8 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
   case machine(MachineError)
   /// The result file cannot be used.
   case store(path: String, StoreProblem)
+  /// It cannot be launched on a cluster.
+  case launch(LaunchProblem)
 
   /// One line that names the cause.
   public var description: String {
@@ -17,6 +19,7 @@ public enum SweepError: Error, Sendable, Equatable, CustomStringConvertible {
     case .definition(let reason): "the sweep definition is wrong: \(reason)"
     case .machine(let error): "the sweep definition is wrong: \(error)"
     case .store(let path, let problem): "\(path): \(problem)"
+    case .launch(let problem): "\(problem)"
     }
   }
 }

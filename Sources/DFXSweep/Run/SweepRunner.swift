@@ -291,18 +291,6 @@ private struct SweepRun {
 
   /// The results in the order of the points, under the points' names.
   private func rendered() throws(SweepError) -> [SweepResult] {
-    var rendered = [SweepResult]()
-    rendered.reserveCapacity(points.count)
-    for point in points {
-      guard let stored = results[point.key] else { continue }
-      do {
-        rendered.append(try stored.result(of: point))
-      } catch {
-        throw .store(
-          path: runner.store?.path ?? "memory",
-          .corrupt("the report of \(point.key.text) cannot be read: \(error)"))
-      }
-    }
-    return rendered
+    try results.results(of: points, from: runner.store?.path ?? "memory")
   }
 }

@@ -48,3 +48,23 @@ struct StoredResult: Sendable, Equatable {
     return SweepResult(point: point, outcome: outcome, seconds: seconds)
   }
 }
+
+extension [PointKey: StoredResult] {
+  /// Those of `points` in their order, under their names; points without a result are left out.
+  ///
+  /// - Throws: `SweepError.store` with `path` when a text is no report.
+  func results(of points: [PreparedPoint], from path: String) throws(SweepError) -> [SweepResult] {
+    var results = [SweepResult]()
+    results.reserveCapacity(points.count)
+    for point in points {
+      guard let stored = self[point.key] else { continue }
+      do {
+        results.append(try stored.result(of: point))
+      } catch {
+        throw .store(
+          path: path, .corrupt("the report of \(point.key.text) cannot be read: \(error)"))
+      }
+    }
+    return results
+  }
+}

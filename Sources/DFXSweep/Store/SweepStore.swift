@@ -18,7 +18,7 @@ public final class SweepStore: Sendable {
   public enum Access: Sendable {
     /// It is made when it is missing.
     case create
-    /// It exists and is only read.
+    /// It exists and is only read; where a writer was killed in the middle, that is undone first.
     case read
   }
 
@@ -30,20 +30,31 @@ public final class SweepStore: Sendable {
     do {
       let kind = try StoreFile.kind(of: path)
       if case .read = access, kind == .absent { throw StoreProblem.missing }
-      var configuration = Configuration()
-      configuration.readonly = if case .read = access { true } else { false }
-      configuration.busyMode = .timeout(Self.patience)
-      configuration.prepareDatabase { database in
-        // Nothing in a file that others may have written runs as a program.
-        try database.execute(sql: "PRAGMA trusted_schema = OFF")
-        try database.execute(sql: "PRAGMA cell_size_check = ON")
-      }
-      database = try DatabaseQueue(path: path, configuration: configuration)
+      if case .read = access { try Self.undoUnfinishedWrite(path) }
+      database = try Self.open(path, isReadOnly: access == .read)
       if case .create = access { try Self.createTables(database) }
       try Self.checkTables(database)
     } catch {
       throw .store(path: path, StoreFile.problem(error))
     }
+  }
+
+  private static func open(_ path: String, isReadOnly: Bool) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(Self.patience)
+    configuration.prepareDatabase { database in
+      // Nothing in a file that others may have written runs as a program.
+      try database.execute(sql: "PRAGMA trusted_schema = OFF")
+      try database.execute(sql: "PRAGMA cell_size_check = ON")
+    }
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// Lets SQLite apply the rollback journal that a killed writer left: who only reads may not.
+  private static func undoUnfinishedWrite(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path + "-journal") else { return }
+    _ = try open(path, isReadOnly: false).read { try $0.tableExists("result") }
   }
 
   /// Seconds to wait for a lock of another process.
@@ -141,6 +152,16 @@ public final class SweepStore: Sendable {
           found[key] = try Self.stored(row)
         }
         return found
+      }
+    }
+  }
+
+  /// Those of `keys` that have a result.
+  func known(_ keys: Set<PointKey>) throws(SweepError) -> Set<PointKey> {
+    try named {
+      try database.read { database in
+        let query = try database.makeStatement(sql: "SELECT 1 FROM result WHERE key = ?")
+        return try keys.filter { try Int.fetchOne(query, arguments: [Data($0.bytes)]) != nil }
       }
     }
   }

@@ -22,7 +22,7 @@ struct SweepCommand: ParsableCommand {
 
       With --store, results are kept as they finish and an interrupted sweep goes on where it was; \
       several processes may share a store. --shard runs one of several parts, and 'merge' puts the \
-      stores of parts together.
+      stores of parts together. --launch slurm runs the parts as an array job and puts them together.
 
       Exit status: 0 all points done, 69 some failed, 65 all failed, 75 the host could not run all \
       of them (the same command tries again).
@@ -32,6 +32,7 @@ struct SweepCommand: ParsableCommand {
         dfx sweep my-sweep.json --store results.sqlite -o results.csv
         dfx sweep my-sweep.json --shard 1/8 --store part1.sqlite
         dfx sweep merge part*.sqlite --store results.sqlite
+        dfx sweep my-sweep.json --launch slurm --store results.sqlite --follow --requeue
       """)
 
   @Argument(
@@ -61,7 +62,10 @@ struct SweepCommand: ParsableCommand {
   @Flag(help: "Run points again that failed according to the store.")
   var retryFailed = false
 
-  @Option(help: "Points at a time, 1 to 256; 0 takes one per processor.")
+  @Option(
+    help: """
+      Points at a time, 1 to 256; 0 takes one per processor, and one in a task of a cluster.
+      """)
   var jobs = 0
 
   @Option(
@@ -70,6 +74,9 @@ struct SweepCommand: ParsableCommand {
       valueName: "i/n"),
     transform: { try Shard($0) })
   var shard: Shard?
+
+  @OptionGroup(title: "Cluster")
+  var cluster: LaunchArguments
 
   @Flag(help: "No progress on standard error.")
   var quiet = false
@@ -84,14 +91,22 @@ struct SweepCommand: ParsableCommand {
       guard sweep.count > 1, store != nil else {
         throw ValidationError("'merge' takes stores, and --store for what they are merged into")
       }
-      guard shard == nil, format == nil, output == nil else {
-        throw ValidationError("'merge' writes a store and no table")
+      guard shard == nil, format == nil, output == nil, cluster.launch == nil else {
+        throw ValidationError("'merge' writes a store, no table, and runs nothing")
       }
     } else if sweep.count != 1 {
       throw ValidationError("one sweep is expected, there are \(sweep.count)")
     }
     if shard != nil, store == nil {
       throw ValidationError("--shard needs --store, where the part's results are kept")
+    }
+    if cluster.launch != nil {
+      guard store != nil else {
+        throw ValidationError("--launch needs --store, in a folder that all nodes share")
+      }
+      guard shard == nil else {
+        throw ValidationError("--launch makes the parts itself: leave --shard out")
+      }
     }
   }
 
@@ -106,9 +121,17 @@ struct SweepCommand: ParsableCommand {
     if let shard { definition.sweep = definition.sweep.shard(shard.number, of: shard.count) }
     let points = try SweepRunning.prepare(definition.sweep, machines: definition.machines)
     let kept = try store.map { path throws(SweepError) in try SweepStore(path: path) }
-    let outcome = try SweepRunning(
-      store: kept, retriesFailed: retryFailed, jobs: jobs, isQuiet: quiet
-    ).run(points)
+    let outcome: SweepOutcome
+    if let kept, cluster.launch != nil {
+      let launching = SweepLaunching(
+        store: kept, arguments: cluster, jobs: jobs, retriesFailed: retryFailed, isQuiet: quiet)
+      guard let ended = try launching.run(points) else { return }
+      outcome = ended
+    } else {
+      outcome = try SweepRunning(
+        store: kept, retriesFailed: retryFailed, jobs: jobs, isQuiet: quiet
+      ).run(points)
+    }
     if outcome.isInterrupted {
       let hint =
         store.map { "finished points are in \($0), the same command goes on" }
@@ -142,91 +165,6 @@ struct SweepCommand: ParsableCommand {
     case "md", "markdown": .markdown
     case "html", "htm": .html
     default: .table
-    }
-  }
-}
-
-/// One of several parts of a sweep.
-struct Shard: Sendable {
-  let number: Int
-  let count: Int
-
-  /// Parts of the largest sweep.
-  static let most = 1_000_000
-
-  /// A part from `i/n`.
-  init(_ text: String) throws(ValidationError) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]),
-      (1...Self.most).contains(count), (1...count).contains(number)
-    else {
-      throw ValidationError("'\(text)' is no part: give I/N with I from 1 to N, such as 1/8")
-    }
-    self.number = number
-    self.count = count
-  }
-}
-
-/// A sweep as its file defines it, with the machines that it names.
-struct SweepDefinitionFile {
-  var sweep: Sweep
-  let machines = EffectiveMachines()
-
-  /// The definition that the command line names.
-  ///
-  /// - Throws: failures that name the file.
-  init(path: String) throws {
-    if path == "paper" {
-      sweep = .paper
-      return
-    }
-    let data: Data
-    do {
-      data = try InputFile(path).read()
-    } catch {
-      throw FileError(.reading, "\(error.message); a sweep is 'paper' or a JSON file")
-    }
-    let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-    let fitting = SweepModels.Fitting()
-    do throws(SweepError) {
-      sweep = try Sweep(
-        json: String(decoding: data, as: UTF8.self), name: name, machines: machines,
-        fits: fitting.fits)
-    } catch {
-      let failure = CommandFailure(error)
-      throw CommandFailure(
-        status: failure?.status ?? .badData, message: "\(path): \(error.description)")
-    }
-  }
-}
-
-extension CommandFailure {
-  /// What the points that have no report mean for the command; nil when all have one.
-  init?(_ outcome: SweepOutcome) {
-    let failed = outcome.results.count { $0.error != nil }
-    let first = outcome.results.first { $0.error != nil }
-    let example = first.map { "\($0.point): \($0.error ?? "")" } ?? ""
-    switch outcome.status {
-    case .done: return nil
-    case .someFailed:
-      self.init(
-        status: .someFailed,
-        message: "\(failed) of \(outcome.total) points failed, for example \(example)")
-    case .allFailed:
-      self.init(
-        status: .badData,
-        message: outcome.total == 1
-          ? "the point failed: \(example)"
-          : "all \(outcome.total) points failed, for example \(example)")
-    case .environmentFailed:
-      let missing = outcome.total - outcome.results.count
-      let cause = outcome.troubles.last.map { ": \($0.reason)" } ?? ""
-      self.init(
-        status: .environmentFailed,
-        message: """
-          \(missing) of \(outcome.total) points were not run, this host could not\(cause); the same \
-          command tries them again
-          """)
     }
   }
 }

@@ -80,8 +80,20 @@ extension SweepError {
     switch self {
     case .definition: .badData
     case .machine(let error): error.isMissingInput ? .missingInput : .badData
+    case .launch(let problem): problem.status
     case .store(_, .missing): .missingInput
     case .store(_, let problem): problem.isBadData ? .badData : .unwritableOutput
+    }
+  }
+}
+
+extension LaunchProblem {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .missing, .refused: .environmentFailed
+    case .tooManyTasks: .usage
+    case .folder: .badData
+    case .file(let error): error.access == .reading ? .badData : .unwritableOutput
     }
   }
 }

@@ -55,14 +55,17 @@ struct SweepDisplay {
     self.isQuiet = isQuiet
   }
 
-  mutating func show(_ progress: SweepProgress) {
+  mutating func show(_ progress: SweepProgress) { show(progress.line, progress) }
+
+  /// Shows a line about the sweep's progress.
+  mutating func show(_ line: String, _ progress: SweepProgress) {
     guard !isQuiet, progress.elapsed > 1 else { return }
     if Console.isInteractive {
       guard progress.elapsed - shown >= 0.1 || progress.done == progress.total else { return }
-      Console.noteInPlace("\r\u{1B}[Ksweep: \(progress.line)")
+      Console.noteInPlace("\r\u{1B}[Ksweep: \(line)")
       shown = progress.elapsed
     } else if shown == 0 || progress.elapsed - shown >= 5 || progress.done == progress.total {
-      Console.note("sweep: \(progress.line)")
+      Console.note("sweep: \(line)")
       shown = progress.elapsed
     }
   }
