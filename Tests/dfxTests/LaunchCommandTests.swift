@@ -71,7 +71,7 @@ import Testing
       "--follow", "--points-per-task", "4", "--partition", "long", "--time", "1:00",
       "--max-tasks", "2", "--jobs", "3", "--requeue")
     #expect(first.status == 0, "\(first.notes)")
-    #expect(first.output == (try local()))
+    #expect(try first.output == local())
     #expect(first.notes.contains("9 points in 3 tasks of Slurm's job 1"), "\(first.notes)")
     #expect(!launchFolderExists, "everything is in the store")
     let words = try #require(submissions.first).split(separator: " ")
@@ -94,7 +94,7 @@ import Testing
     #expect(second.notes.contains("0 of 9 points, 1 waits (Resources)"), "\(second.notes)")
     try set("hold", false)
     let third = try launch("--follow")
-    #expect(third.output == (try local()) && submissions.count == 1)
+    #expect(try third.output == local() && submissions.count == 1)
   }
 
   @Test func tasksThatEndEarlyAreTold() throws {
@@ -107,7 +107,7 @@ import Testing
       "\(first.notes)")
     #expect(!launchFolderExists)
     let second = try launch("--follow", "--points-per-task", "1")
-    #expect(second.status == 0 && second.output == (try local()))
+    #expect(try second.status == 0 && second.output == local())
     #expect(submissions.last?.contains("--array=1-3 ") == true, "only what was missing")
   }
 
@@ -115,7 +115,7 @@ import Testing
     try set("fail-2")
     let run = try launch("--follow", "--requeue", "--points-per-task", "3")
     #expect(run.status == 0, "\(run.notes)")
-    #expect(run.output == (try local()))
+    #expect(try run.output == local())
     #expect(submissions.count == 2 && submissions.last?.contains("--array=2 ") == true)
   }
 
@@ -158,7 +158,7 @@ import Testing
     #expect(launchFolderExists)
     try set("hold", false)
     let run = try launch("--follow")
-    #expect(run.status == 0 && run.output == (try local()), "\(run.notes)")
+    #expect(try run.status == 0 && run.output == local(), "\(run.notes)")
     #expect(submissions.count == 1)
   }
 
@@ -209,7 +209,7 @@ import Testing
     #expect(submissions.count == 1 && launchFolderExists)
     try set("silent", false)
     try set("hold", false)
-    #expect(try launch("--follow").output == (try local()))
+    #expect(try launch("--follow").output == local())
   }
 
   /// A damaged shard is named; without it, its points run again.
@@ -225,6 +225,6 @@ import Testing
     try FileManager.default.removeItem(atPath: shard)
     #expect(try launch("--follow").status == 75)
     let last = try launch("--follow")
-    #expect(last.status == 0 && last.output == (try local()), "\(last.notes)")
+    #expect(try last.status == 0 && last.output == local(), "\(last.notes)")
   }
 }

@@ -65,7 +65,7 @@ struct SlurmTests {
       "sweep", "sweep.json", "--launch", "slurm", "--store", "results.sqlite", "--requeue",
       "--points-per-task", "\(SlurmCluster.pointCount)",
     ])
-    #expect(submitted.status == 0 && submitted.notes.contains("in 1 tasks"), "\(submitted.notes)")
+    #expect(submitted.status == 0 && submitted.notes.contains("in 1 task "), "\(submitted.notes)")
     let task = try cluster.waitForTask(notIn: [])
     let job = try cluster.run("/usr/bin/env", ["squeue", "-h", "-o", "%A"])
       .trimmingCharacters(in: .whitespacesAndNewlines)

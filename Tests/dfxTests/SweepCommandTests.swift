@@ -118,6 +118,19 @@ import Testing
     #expect(whole.output.split(separator: "\n")[8].contains(",\(try #require(cycles)),"))
   }
 
+  /// Where the host has room for some workers only, those do all of the work.
+  @Test func fewDescriptorsMakeFewWorkers() throws {
+    let file = folder.file("many.json")
+    try """
+    {"grids": [{"models": ["dfx-345m"], "inputs": [1], "outputs": [1],
+      "parameters": {"core.clock_mhz": {"from": 100, "to": 200, "count": 20}}}]}
+    """.write(to: file, atomically: true, encoding: .utf8)
+    let run = try CommandRun(
+      script: #"ulimit -n 12; exec "$0" "$@""#,
+      ["sweep", file.path, "--jobs", "16", "--store", folder.file("few.sqlite").path, "--quiet"])
+    #expect(run.status == 0, "\(run.notes)")
+  }
+
   /// 100 000 points stay below 500 MB.
   @Test func rowsAreSmall() throws {
     let store = folder.file("paper.sqlite")

@@ -269,7 +269,7 @@ public struct SlurmLaunch {
   }
 
   private func reason(of task: Int) -> String {
-    "task \(task): \(folder.lastWords(of: task) ?? "it left no word")"
+    "task \(task): \(folder.lastWords(of: task) ?? "it was ended and said nothing")"
   }
 
   /// Takes over what the tasks have found, then removes their files.

@@ -63,6 +63,8 @@ private struct SweepRun {
   private var troublesInARow = 0
   private var busy: [BusyWorker] = []
   private var idle: [WorkerConnection] = []
+  /// Workers that the host has room for.
+  private var mostWorkers: Int
   private var progress: SweepProgress
   private var counts: [PointKey: Int] = [:]
   private let start = ContinuousClock.now
@@ -85,6 +87,7 @@ private struct SweepRun {
   init(_ runner: SweepRunner, _ points: [PreparedPoint]) {
     self.runner = runner
     self.points = points
+    mostWorkers = runner.workers
     progress = SweepProgress(done: 0, failed: 0, total: points.count, resumed: 0, elapsed: 0)
     for point in points { counts[point.key, default: 0] += 1 }
   }
@@ -162,7 +165,7 @@ private struct SweepRun {
 
   /// Gives parts to workers that have none.
   private mutating func assign() throws(SweepError) {
-    while busy.count < runner.workers, let part = queue.popLast() {
+    while busy.count < mostWorkers, let part = queue.popLast() {
       var wanted = part
       if let store = runner.store {
         let claimed = try store.claim(
@@ -182,9 +185,14 @@ private struct SweepRun {
         try worker.send(Self.request(wanted))
         busy.append(BusyWorker(connection: worker, points: wanted))
       } catch {
+        // Where the host has no room for one more worker, those that run do the work of all.
+        guard busy.isEmpty else {
+          queue.append(wanted)
+          mostWorkers = busy.count
+          return
+        }
         trouble(error.description, with: wanted)
-        // Whoever runs can go on; a worker that ends makes room for another one.
-        if hasGivenUp || !busy.isEmpty { return }
+        if hasGivenUp { return }
       }
     }
   }
@@ -274,7 +282,7 @@ private struct SweepRun {
       try store.renew(owner)
       lastRenewal = now
     }
-    guard !elsewhere.isEmpty, queue.isEmpty, busy.count < runner.workers,
+    guard !elsewhere.isEmpty, queue.isEmpty, busy.count < mostWorkers,
       now - lastLook > .milliseconds(500)
     else { return }
     lastLook = now

@@ -62,6 +62,8 @@ public final class SweepStore: Sendable {
 
   /// Makes the tables, unless another process did so meanwhile.
   private static func createTables(_ database: DatabaseQueue) throws {
+    // Says something to an empty file only: several rows of some 3 kB share a page.
+    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA page_size = 16384") }
     try database.write { database in
       let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master")
       guard tables == 0 else { return }

@@ -51,9 +51,9 @@ struct SweepLaunching {
   private func line(_ event: LaunchEvent) -> String? {
     switch event {
     case .submitted(let job, let tasks, let points):
-      "\(points) points in \(tasks) tasks of Slurm's job \(job)"
+      "\(points) points in \(tasks) task\(tasks == 1 ? "" : "s") of Slurm's job \(job)"
     case .submittedAgain(let job, let tasks, let reason):
-      "\(tasks.count) tasks ended early (\(reason)); job \(job) runs them again"
+      "\(tasks.count) task\(tasks.count == 1 ? "" : "s") ended early (\(reason)), run again as job \(job)"
     case .unanswered(let problem): "\(problem)"
     case .collected(let results): "\(results) results are in \(store.path)"
     case .progress: nil
