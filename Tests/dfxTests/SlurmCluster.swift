@@ -126,10 +126,10 @@ final class SlurmCluster {
     try wait("a task is in the middle of its points") {
       found = try self.runningTasks().first { task in
         guard !others.contains(task.number) else { return false }
-        let journal = self.file("results.sqlite.slurm/task-\(task.number).sqlite")
+        let shard = self.file("results.sqlite.slurm/task-\(task.number).sqlite")
         let size =
-          (try? FileManager.default.attributesOfItem(atPath: journal.path))?[.size] as? Int
-        return size ?? 0 > 16_384
+          (try? FileManager.default.attributesOfItem(atPath: shard.path))?[.size] as? Int
+        return size ?? 0 > 4 * 16_384
       }
       return found != nil
     }
