@@ -14,6 +14,8 @@ import Testing
     "estimate --model dfx-345m --input=# --output=2",
     "estimate --model dfx-345m --input=2 --output=#",
     "sweep Examples/ring-latency.json --jobs=#",
+    "sweep Examples/ring-latency.json --launch slurm --store OUT --points-per-task=#",
+    "sweep Examples/ring-latency.json --launch slurm --store OUT --max-tasks=#",
     "generate --model Models/stories --mode functional Once --threads=#",
     "logits --model Models/stories --tokens=# -o OUT",
     "tokenize --model Models/stories --decode=#",

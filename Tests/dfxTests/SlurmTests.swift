@@ -6,11 +6,10 @@ import Testing
 
 /// Sweeps on Slurm itself: two nodes on this machine, started by `scripts/slurm/cluster`.
 ///
-/// `make test-slurm` requires them; `make test` leaves them out where Slurm is not installed.
+/// They take minutes, so `make test-slurm` runs them, which installs Slurm and takes no test that is left out.
 @Suite(
   .enabled(
-    if: SlurmCluster.isInstalled || SlurmCluster.isRequired,
-    "Slurm is not installed: scripts/slurm/install, or make test-slurm"),
+    if: SlurmCluster.isRequired, "Slurm's daemons are started by make test-slurm alone"),
   .serialized)
 struct SlurmTests {
   /// 1 000 points in 10 tasks of which three are killed, with a node's daemon and two submitters: the table is that
