@@ -15,7 +15,7 @@ private let subject: Subject = {
 }()
 
 /// Where files of the subject lie while it reads them, and what came of the executions.
-nonisolated(unsafe) private var run = FuzzRun(subject: subject)
+private let run = FuzzRun(subject: subject)
 
 /// One execution.
 @_cdecl("LLVMFuzzerTestOneInput")

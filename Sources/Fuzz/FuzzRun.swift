@@ -15,35 +15,30 @@ enum Outcome {
 struct FuzzRun {
   private let subject: Subject
   private let folder: ScratchFolder
-  private var executions = 0
-  private var passedHeader = 0
-  private var accepted = 0
+  // Of the process, since the handler of its exit captures nothing.
+  nonisolated(unsafe) private static var executions = 0
+  nonisolated(unsafe) private static var passedHeader = 0
+  nonisolated(unsafe) private static var accepted = 0
 
   init(subject: Subject) {
     self.subject = subject
     folder = ScratchFolder()
-    atexit { reportCounts() }
+    atexit {
+      let counts =
+        "counts: executions \(FuzzRun.executions) passed_header \(FuzzRun.passedHeader) "
+        + "accepted \(FuzzRun.accepted)\n"
+      FileHandle.standardError.write(Data(counts.utf8))
+    }
   }
 
-  mutating func execute(_ input: [UInt8]) {
-    executions += 1
+  func execute(_ input: [UInt8]) {
+    Self.executions += 1
     switch subject.run(input, in: folder) {
     case .refused: break
-    case .passedHeader: passedHeader += 1
+    case .passedHeader: Self.passedHeader += 1
     case .accepted:
-      passedHeader += 1
-      accepted += 1
+      Self.passedHeader += 1
+      Self.accepted += 1
     }
-    FuzzRun.last = (executions, passedHeader, accepted)
   }
-
-  /// For the exit handler, which captures nothing.
-  nonisolated(unsafe) fileprivate static var last = (0, 0, 0)
-}
-
-private func reportCounts() {
-  let (executions, passedHeader, accepted) = FuzzRun.last
-  FileHandle.standardError.write(
-    Data(
-      "counts: executions \(executions) passed_header \(passedHeader) accepted \(accepted)\n".utf8))
 }
