@@ -30,6 +30,34 @@ import Testing
     }
   }
 
+  /// Groups on links of their own gather at the same time; where they share links, one waits until the other's last
+  /// piece is in flight.
+  @Test(arguments: [([[0, 1], [2, 3]], [105, 105]), ([[0, 2], [1, 3]], [210, 318])])
+  func groupsShareLinks(groups: [[Int]], cycles: [UInt64]) async {
+    await #expect(processExitsWith: .success) {
+      [groups = groups as [[Int]], cycles = cycles as [UInt64]] in
+      let platform = try SimulatedPlatform(
+        machine: .u280, deviceCount: 4, mode: .timing, hostThreads: 1)
+      let programs = try (0..<4).map { device -> [Instruction] in
+        let group = try #require(groups.first { $0.contains(device) })
+        let rank = try #require(group.firstIndex(of: device))
+        return [
+          .allGather(
+            AllGather(
+              vd: Chain.tile(64), va: Chain.tile(0), length: 64, offset: 64 * rank, total: 128,
+              cards: CardMask(cards: group))), .endPass,
+        ]
+      }
+      try platform.load(programs: Workbench.programs(programs))
+      let commits = try platform.runPassWithCommits(token: 0, position: 0).commits
+      let taken = groups.compactMap { group in
+        commits.first { $0.programCounter == 0 && $0.device == group[0] }
+          .map { $0.completedCycle - $0.startedCycle }
+      }
+      #expect(taken.sorted() == cycles)
+    }
+  }
+
   /// Eight messages to a device that is busy: credit holds the sender, and nothing is lost, repeated or
   /// reordered.
   @Test func messagesSurviveBackPressure() async {

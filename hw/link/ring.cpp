@@ -27,12 +27,12 @@ Link::Passage Ring::carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t n
   Passage passage{0, now};
   uint32_t card = from;
   for (uint32_t i = 0; i < way.links; ++i) {
-    uint64_t& free = way.goes_up ? up_[card] : down_[card];
+    uint64_t& free = this->free(card, way.goes_up);
     const uint64_t begin = std::max(passage.arrived, free);
     free = begin + serial;
     if (i == 0) passage.sent = free;
     passage.arrived = begin + hop;
-    card = (card + (way.goes_up ? 1 : cards() - 1)) % cards();
+    card = next(card, way.goes_up);
   }
   return passage;
 }
@@ -42,12 +42,25 @@ uint64_t Ring::carry_all(CardMask group, uint64_t largest, uint64_t now) {
   for (uint32_t card = 0; card < cards(); ++card) {
     if (has_card(group, card)) members.push_back(card);
   }
-  const uint64_t steps = members.size() - 1;
-  uint64_t longest = 0;
-  for (size_t i = 0; steps > 0 && i < members.size(); ++i) {
-    longest = std::max<uint64_t>(longest, way(members[i], members[(i + 1) % members.size()]).links);
+  if (members.size() == 1) return now + period(1);
+  // From each member to the next one, the last to the first.
+  uint64_t longest = 0, begin = now;
+  std::vector<uint64_t*> held;
+  for (size_t i = 0; i < members.size(); ++i) {
+    const Way way = this->way(members[i], members[(i + 1) % members.size()]);
+    longest = std::max<uint64_t>(longest, way.links);
+    for (uint32_t link = 0, card = members[i]; link < way.links; ++link) {
+      held.push_back(&free(card, way.goes_up));
+      begin = std::max(begin, *held.back());
+      card = next(card, way.goes_up);
+    }
   }
-  return now + period(std::max<uint64_t>(1, steps * longest * hop_cycles(largest, machine_)));
+  const uint64_t hop = period(hop_cycles(largest, machine_));
+  const uint64_t steps = members.size() - 1;
+  const uint64_t end = begin + std::max(period(1), steps * longest * hop);
+  const uint64_t flight = std::min(hop, period(to_cycles(machine_.ring_latency_ps, machine_)));
+  for (uint64_t* link : held) *link = end - flight;
+  return end;
 }
 
 void Ring::forget_traffic() {

@@ -11,7 +11,8 @@ namespace dfx {
 
 // The ring of links between neighbours, each of which carries both directions at full rate. A message
 // takes the shorter way, the ascending one of two that are equal, card by card. An all-gather passes every
-// piece on to the next card of the group; the largest piece and the longest way set the pace of a step.
+// piece on to the next card of the group; the largest piece and the longest way set the pace of a step. It holds the
+// links between its cards from when all of them are free until the last piece has left.
 class Ring : public Link {
  public:
   Ring(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t cards);
@@ -28,6 +29,11 @@ class Ring : public Link {
     bool goes_up;
   };
   Way way(uint32_t from, uint32_t to) const;
+  // When the link of a card in a direction is free: picoseconds.
+  uint64_t& free(uint32_t card, bool goes_up) { return goes_up ? up_[card] : down_[card]; }
+  uint32_t next(uint32_t card, bool goes_up) const {
+    return (card + (goes_up ? 1 : cards() - 1)) % cards();
+  }
   uint64_t period(uint64_t cycles) const { return cycles * machine_.clock_period_ps; }
 
   const DFXMachineParameters& machine_;
