@@ -20,7 +20,7 @@ struct PassCommand: ParsableCommand {
   var model = "dfx-345m"
   @Option(help: "Number of devices.")
   var devices = 1
-  @Option(help: "fast or cycle.", transform: memoryModel)
+  @Option(help: "fast, cycle or tlm.", transform: memoryModel)
   var memory = MemoryModel.fast
   @Option(help: "A preset or a machine file.")
   var machine = Machine.u280.name

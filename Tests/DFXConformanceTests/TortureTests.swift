@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXHardware
+import DFXSimulator
 import DFXVerification
 import Testing
 
@@ -28,9 +29,10 @@ import Testing
   }
 
   /// What a memory takes changes no value.
-  @Test func platformsAgreeOnTheCycleMemory() async {
-    await #expect(processExitsWith: .success) {
-      var runner = try TortureRunner(deviceCount: 2, memory: .cycle)
+  @Test(arguments: ["cycle", "tlm"]) func platformsAgreeOnOtherMemories(memory: String) async {
+    await #expect(processExitsWith: .success) { [memory = memory as String] in
+      let memory = try #require(MemoryModel(rawValue: memory))
+      var runner = try TortureRunner(deviceCount: 2, memory: memory)
       for seed in 0..<Self.programs { try runner.run(seed: 20_000 + seed) }
     }
   }

@@ -63,7 +63,17 @@ import Testing
     }
   }
 
-  /// A slower memory makes both slower.
+  /// Targets of the DRAM's latency and rate, without banks and refreshes.
+  @Test func targetsBehindSocketsTakeAboutAsLong() async throws {
+    let fast = try await Self.cycles(memory: .fast, change: "hbm.channels 32")
+    let tlm = try await Self.cycles(memory: .tlm, change: "hbm.channels 32")
+    try #require(fast.count == 2 && tlm.count == 2)
+    for (fast, tlm) in zip(fast, tlm) {
+      #expect(abs(Double(fast) / Double(tlm) - 1) <= 0.1, "\(fast) and \(tlm) cycles")
+    }
+  }
+
+  /// A slower memory makes all slower.
   @Test(arguments: MemoryModel.allCases) func theMemoryIsWhatPassesWaitFor(memory: MemoryModel)
     async throws
   {

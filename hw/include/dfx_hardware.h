@@ -107,6 +107,7 @@ typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 typedef enum DFXMemoryModel {
   DFX_MEMORY_MODEL_FAST = 0,   // a channel that stands for all, its pattern run once; equal passes are equal
   DFX_MEMORY_MODEL_CYCLE = 1,  // every channel burst by burst, at the program's addresses
+  DFX_MEMORY_MODEL_TLM = 2,    // TLM-2.0 sockets, to which targets are bound
 } DFXMemoryModel;
 
 typedef struct DFXPlatformOptions {

@@ -11,6 +11,8 @@
 #include "link/ring.h"
 #include "memory/cycle_memory.h"
 #include "memory/fast_memory.h"
+#include "memory/tlm_memory.h"
+#include "memory/tlm_target.h"
 #include "platform/host.h"
 
 // libsystemc.so has a main() that wants this symbol; the host program has its own main().
@@ -25,11 +27,28 @@ struct Slot {
   std::unique_ptr<Card> card;
 };
 
+// A TLM memory with a target of the project's own behind each of its channels.
+class MemoryWithTargets final : public TlmMemory {
+ public:
+  MemoryWithTargets(sc_core::sc_module_name name, const MemoryConfiguration& configuration)
+      : TlmMemory(name, configuration) {
+    for (uint32_t c = 0; c < channels(); ++c) {
+      targets_.push_back(std::make_unique<TlmTarget>(("target" + std::to_string(c)).c_str(),
+                                                     configuration.parameters));
+      socket(c).bind(targets_.back()->socket);
+    }
+  }
+
+ private:
+  std::vector<std::unique_ptr<TlmTarget>> targets_;
+};
+
 std::unique_ptr<Memory> make_memory(const std::string& name, DFXMemoryModel model,
                                     const MemoryConfiguration& configuration) {
   switch (model) {
     case DFX_MEMORY_MODEL_FAST: return std::make_unique<FastMemory>(name.c_str(), configuration);
     case DFX_MEMORY_MODEL_CYCLE: return std::make_unique<CycleMemory>(name.c_str(), configuration);
+    case DFX_MEMORY_MODEL_TLM: return std::make_unique<MemoryWithTargets>(name.c_str(), configuration);
   }
   throw std::invalid_argument("no such memory model");
 }
