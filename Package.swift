@@ -98,11 +98,15 @@ let package = Package(
         "DFXRuntime", "DFXReport",
       ],
       swiftSettings: strict),
+    // Requests that share appliances, over a day.
+    .target(
+      name: "DFXCapacity", dependencies: ["DFXRuntime", "DFXReport", "SplitMix"],
+      swiftSettings: strict),
     .target(name: "DFXEvaluation", dependencies: ["DFXModel", "DFXGraph"], swiftSettings: strict),
     .executableTarget(
       name: "dfx",
       dependencies: [
-        "DFXApplication", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
+        "DFXApplication", "DFXCapacity", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
         "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
@@ -244,6 +248,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA", "SplitMix"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DFXCapacityTests",
+      dependencies: ["DFXCapacity", "DFXRuntime", "SplitMix", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ServerTests",

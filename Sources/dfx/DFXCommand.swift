@@ -23,7 +23,7 @@ struct DFXCommand: ParsableCommand {
       """,
     version: "0.2.0",
     subcommands: [
-      GenerateCommand.self, EstimateCommand.self, ServeCommand.self,
+      GenerateCommand.self, EstimateCommand.self, ServeCommand.self, CapacityCommand.self,
       LogitsCommand.self, EvaluateCommand.self,
       TokenizeCommand.self,
       GraphCommand.self, CompileCommand.self, MembenchCommand.self, ModelsCommand.self,

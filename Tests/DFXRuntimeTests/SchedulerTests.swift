@@ -169,6 +169,28 @@ extension Service {
     #expect(!service.scheduler.hasWork())
   }
 
+  @Test func whoWaitsGoesToTheApplianceThatHoldsTheFewest() throws {
+    var scheduler = Scheduler(Scheduler.Settings(appliances: 3, slots: 3))
+    func submit(_ ids: ClosedRange<Int>) throws {
+      for id in ids {
+        _ = try scheduler.submit(
+          ScheduledRequest(id: RequestID(id), promptTokens: 1, arrival: .zero))
+      }
+    }
+    func requests(_ appliance: Int) -> Set<Int> {
+      Set(scheduler.occupants(appliance: appliance).compactMap { $0?.number })
+    }
+    try submit(0...3)
+    let (turns, _) = scheduler.rounds(appliances: [0, 1, 2], at: .zero)
+    #expect(turns.map(\.count) == [2, 1, 1])
+    #expect(requests(0) == [0, 3] && requests(1) == [1] && requests(2) == [2])
+    // An appliance in the middle of a round takes nobody.
+    try submit(4...7)
+    _ = scheduler.rounds(appliances: [0, 2], at: .zero)
+    #expect(requests(0) == [0, 3, 5] && requests(2) == [2, 4, 6] && requests(1) == [1])
+    #expect(scheduler.waitingCount == 1)
+  }
+
   @Test func theSlotThatHoldsMostOfThePromptIsTaken() throws {
     var scheduler = Scheduler(Scheduler.Settings(slots: 3, promptChunk: 100))
     func submit(_ id: Int) throws {

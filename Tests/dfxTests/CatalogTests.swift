@@ -11,7 +11,7 @@ import Testing
     let manifest = Fixtures.repository.appendingPathComponent("Package.swift")
     let text = (try? String(contentsOf: manifest, encoding: .utf8)) ?? ""
     let libraries = text.matches(of: /\.library\(name: "(\w+)"/).map { String($0.1) }
-    return libraries + ["DFXDebugger", "DFXEvaluation", "DFXSweep"]
+    return libraries + ["DFXCapacity", "DFXDebugger", "DFXEvaluation", "DFXSweep"]
   }()
 
   @Test("A library has a landing page, and its links name public types", arguments: modules)

@@ -166,39 +166,60 @@ public struct Scheduler: Sendable {
     appliance: Int = 0, at now: SimulatedTime,
     reusable: (_ request: ScheduledRequest, _ slot: Int) -> Int = { _, _ in 0 }
   ) -> (turns: [Turn], dropped: [ScheduledRequest]) {
+    let (turns, dropped) = rounds(appliances: [appliance], at: now) { reusable($0, $2) }
+    return (turns[0], dropped)
+  }
+
+  /// Begins a round of each of several appliances at the same moment.
+  ///
+  /// Who waits goes to the appliance that holds the fewest requests, of equal ones to the first: an idle one
+  /// serves at once where a busy one shares its passes.
+  /// - Returns: as `round`, the turns by appliance.
+  public mutating func rounds(
+    appliances: [Int], at now: SimulatedTime,
+    reusable: (_ request: ScheduledRequest, _ appliance: Int, _ slot: Int) -> Int = { _, _, _ in 0 }
+  ) -> (turns: [[Turn]], dropped: [ScheduledRequest]) {
     var dropped: [ScheduledRequest] = []
     if settings.dropsLate {
       dropped = waiting.filter { ($0.deadline ?? now) < now }
       if !dropped.isEmpty { waiting.removeAll { ($0.deadline ?? now) < now } }
     }
-    admit(appliance: appliance, reusable: reusable)
+    admit(appliances, reusable: reusable)
+    return (appliances.map { turns(appliance: $0) }, dropped)
+  }
+
+  private mutating func admit(
+    _ appliances: [Int],
+    reusable: (_ request: ScheduledRequest, _ appliance: Int, _ slot: Int) -> Int
+  ) {
+    guard !waiting.isEmpty else { return }
+    var free = appliances.map { range($0).filter { places[$0].occupant == nil } }
+    while let index = free.indices.max(by: { free[$0].count < free[$1].count }),
+      !free[index].isEmpty, let request = nextRequest()
+    {
+      let first = range(appliances[index]).lowerBound
+      let slots = free[index]
+      let known = slots.map { reusable(request, appliances[index], $0 - first) }
+      let best = slots.indices.max {
+        known[$0] != known[$1]
+          ? known[$0] < known[$1] : places[slots[$0]].freedAt > places[slots[$1]].freedAt
+      }
+      guard let best else { return }
+      places[slots[best]].occupant = Occupant(
+        request: request, admission: admissions,
+        position: max(0, min(known[best], request.promptTokens - 1)))
+      admissions += 1
+      free[index].remove(at: best)
+    }
+  }
+
+  private mutating func turns(appliance: Int) -> [Turn] {
     let occupied = range(appliance).compactMap { place in
       places[place].occupant.map { (place, $0.admission) }
     }
     let turns = occupied.sorted { $0.1 < $1.1 }
       .compactMap { turn(place: $0.0, appliance: appliance) }
-    return (
-      turns.filter { $0.positions.count == 1 } + turns.filter { $0.positions.count > 1 }, dropped
-    )
-  }
-
-  private mutating func admit(
-    appliance: Int, reusable: (_ request: ScheduledRequest, _ slot: Int) -> Int
-  ) {
-    var free = range(appliance).filter { places[$0].occupant == nil }
-    while !free.isEmpty, let request = nextRequest() {
-      let known = free.map { reusable(request, $0 - appliance * settings.slots) }
-      let best = free.indices.max {
-        known[$0] != known[$1]
-          ? known[$0] < known[$1] : places[free[$0]].freedAt > places[free[$1]].freedAt
-      }
-      guard let best else { return }
-      places[free[best]].occupant = Occupant(
-        request: request, admission: admissions,
-        position: max(0, min(known[best], request.promptTokens - 1)))
-      admissions += 1
-      free.remove(at: best)
-    }
+    return turns.filter { $0.positions.count == 1 } + turns.filter { $0.positions.count > 1 }
   }
 
   /// The turn of an occupied slot.

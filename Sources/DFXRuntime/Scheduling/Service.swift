@@ -102,8 +102,20 @@ public struct Service<Costs: PassCosts> {
     reusable: (_ request: ScheduledRequest, _ slot: Int) -> Int = { _, _ in 0 }
   ) -> (turns: [Scheduler.Turn], dropped: [RequestID]) {
     let (turns, dropped) = scheduler.round(appliance: appliance, at: start, reusable: reusable)
-    for request in dropped { times[request.id] = nil }
-    return (turns, dropped.map(\.id))
+    return (turns, forget(dropped))
+  }
+
+  /// Plans a round of each of several appliances; see `Scheduler.rounds`.
+  public mutating func plan(
+    appliances: [Int], at start: SimulatedTime
+  ) -> (turns: [[Scheduler.Turn]], dropped: [RequestID]) {
+    let (turns, dropped) = scheduler.rounds(appliances: appliances, at: start)
+    return (turns, forget(dropped))
+  }
+
+  private mutating func forget(_ requests: [ScheduledRequest]) -> [RequestID] {
+    for request in requests { times[request.id] = nil }
+    return requests.map(\.id)
   }
 
   /// Runs a turn from `start` on.

@@ -16,10 +16,10 @@ public struct SimulatedTime: Sendable, Hashable, Comparable, AdditiveArithmetic 
     self.init(picoseconds: Int64(exactly: (seconds * 1e12).rounded()) ?? .max)
   }
 
-  /// The same in seconds.
-  public var seconds: Double { Double(picoseconds) * 1e-12 }
+  /// The same in seconds; divided, not multiplied by a rounded 1e-12, so that 20 ms are the literal 0.02.
+  public var seconds: Double { Double(picoseconds) / 1e12 }
   /// The same in milliseconds.
-  public var milliseconds: Double { Double(picoseconds) * 1e-9 }
+  public var milliseconds: Double { Double(picoseconds) / 1e9 }
 
   /// Earlier than.
   public static func < (first: Self, second: Self) -> Bool {
