@@ -36,7 +36,7 @@
   mul_scalar vd=work, va=work, length=width, sa=inverse_width
   accum va=work, length=width, sd=variance
 
-  scaled_epsilon sd=epsilon, sa=scale, immediate32=1e-5
+  scaled_epsilon sd=epsilon, sa=scale, immediate32=round(1e-5)
   scalar_add sd=variance, sa=variance, sb=epsilon
   recip_sqrt sd=variance, sa=variance
   scalar_mul sd=variance, sa=variance, sb=scale

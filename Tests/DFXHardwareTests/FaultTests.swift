@@ -70,7 +70,7 @@ struct FaultTests {
       "argmax of NaN", DFX_FAULT_ARGMAX_OF_NAN, at: 2,
       [
         .load(Load(vd: v(64), length: 70, sa: s(9))),
-        .argmax(Argmax(vd: v(0), va: v(64), length: 70, immediate32: 0)),
+        .argmax(Argmax(vd: v(0), va: v(64), length: 70, firstID: 0)),
         .emitToken(EmitToken(va: v(0))),
       ]),
     Case("nobody sends", DFX_FAULT_DEADLOCK, [nothing, .receive(Receive(vd: v(0), length: 1))]),

@@ -48,7 +48,7 @@ struct PassTests {
       .receive(Receive(vd: v(1024), length: 8)),
       .next(Next(loopIndex: .i0, target: 4)),
       .load(Load(vd: v(1100), length: 4, sa: s(5))),
-      .argmax(Argmax(vd: v(1100), va: v(0), length: 64, immediate32: 7)),
+      .argmax(Argmax(vd: v(1100), va: v(0), length: 64, firstID: 7)),
       .emitToken(EmitToken(va: v(1100))),
       .endPass,
     ]
@@ -150,7 +150,7 @@ struct PassTests {
     logits[300] = 0
     platform.setVector(logits, at: 0)
     platform.load([
-      .argmax(Argmax(vd: v(1000), va: v(0), length: 700, immediate32: 70_000)),
+      .argmax(Argmax(vd: v(1000), va: v(0), length: 700, firstID: 70_000)),
       .emitToken(EmitToken(va: v(1000))), .endPass,
     ])
     #expect(platform.run().tokens == [70_000])

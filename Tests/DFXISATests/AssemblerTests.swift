@@ -50,7 +50,7 @@ import Testing
         set_scalar s1, immediate16=1.5
         set_scalar s2, immediate16=0x3e00
         set_scalar s3, immediate16=-2
-        scaled_epsilon sd=s0, sa=s1, immediate32=1e-5
+        scaled_epsilon sd=s0, sa=s1, immediate32=round(1e-5)
         halt
       """)
     let texts = program.instructions.map(\.assembly)
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\tfoo x=1", "x.s:1:2: error: there is no instruction of this name"),
+    ("\tfoo x=1", "x.s:1:2: error: there is no instruction 'foo'"),
     ("add vd=v0, va=v1, vb=v2, length=70000", "x.s:1:33: error: length is 70000, at most 65535"),
     ("add vd=v0, va=v1, length=1", "x.s:1:1: error: add needs vb"),
     ("add vd=v0, vd=v1, va=v1, vb=v1", "x.s:1:15: error: vd is given twice"),

@@ -141,8 +141,13 @@ import Testing
     var flipped = data
     flipped[data.count / 2] ^= 1
     #expect(throws: ProgramFileError.self) { try ProgramFile.decode(flipped, path: "x") }
-    #expect(throws: ProgramFileError.truncated(path: "x")) {
-      try ProgramFile.decode(data.dropLast(1), path: "x")
+    for (changed, text) in [(data.dropLast(1), "cut off"), (data + [0], "longer")] {
+      let error = #expect(throws: ProgramFileError.self) {
+        try ProgramFile.decode(changed, path: "x")
+      }
+      #expect(
+        error == .length(path: "x", found: changed.count, expected: data.count))
+      #expect(error?.description.contains(text) == true)
     }
     #expect(throws: ProgramFileError.notAProgram(path: "x")) {
       try ProgramFile.decode(Data("hello".utf8), path: "x")

@@ -88,7 +88,7 @@ import Testing
           case .flag: 1
           case .count: UInt64(64 + place)
           case .stride: 64
-          case .immediate: 1
+          case .binary32: 1
           default: 0
           }
         word.set(value, field.low, field.high)

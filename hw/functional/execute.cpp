@@ -257,7 +257,7 @@ void Executor::argmax(const Resolved& r, const Sources& sources, Result* result)
           record.state |= kRecordNaN;
         } else if (!record.is_valid() || to_float(a[i]) > to_float(record.value) ||
                    (seeded(SeededFault::argmax_tie) && to_float(a[i]) == to_float(record.value))) {
-          record.take(a[i], r.instruction.immediate32 + i);
+          record.take(a[i], r.instruction.first_id + i);
         }
       }
     }

@@ -199,7 +199,7 @@ DecodeStatus decode(const uint64_t word[4], Instruction& instruction) {
       instruction.vd = bits(word, 16, 31);
       instruction.va = bits(word, 32, 47);
       instruction.length = bits(word, 64, 79);
-      instruction.immediate32 = bits(word, 104, 135);
+      instruction.first_id = bits(word, 104, 135);
       return DecodeStatus::ok;
     case Opcode::argmax_merge:
       if (reserved(word, 0xffff00000000ff00u, 0xffffffffffff0000u, 0xffffffffffffffffu, 0xffffffffffffffffu)) return DecodeStatus::reserved_bits;
@@ -668,7 +668,7 @@ std::string disassemble(const Instruction& i) {
       text += " vd=" + std::to_string(i.vd);
       text += ", va=" + std::to_string(i.va);
       text += ", length=" + std::to_string(i.length);
-      text += ", immediate32=" + std::to_string(i.immediate32);
+      text += ", first_id=" + std::to_string(i.first_id);
       return text;
     case Opcode::argmax_merge:
       text += " vd=" + std::to_string(i.vd);

@@ -95,6 +95,7 @@ struct Instruction {
   uint32_t count = 0;
   uint32_t count_source = 0;
   uint32_t element_stride = 0;
+  uint32_t first_id = 0;
   uint32_t gelu = 0;
   uint32_t immediate16 = 0;
   uint32_t immediate32 = 0;

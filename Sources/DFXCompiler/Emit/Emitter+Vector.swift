@@ -25,7 +25,7 @@ extension Emitter {
       return .argmax(
         Argmax(
           vd: vector(record), va: vector(logits), length: logits.elementCount,
-          immediate32: UInt32(firstID)))
+          firstID: firstID))
     case .argmaxMerge(let record, let records, let count):
       return .argmaxMerge(
         ArgmaxMerge(vd: vector(record), va: vector(records), length: count))

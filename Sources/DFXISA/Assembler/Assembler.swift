@@ -5,8 +5,8 @@
 /// A line holds a label (`name:`), an instruction with named operands (`add vd=v2, va=v0, vb=v1,
 /// length=64`; register operands also by position), or a directive: `.const NAME = VALUE`, `.device`,
 /// `.devices`, `.layers`, `.slots`, `.slot_stride`, `.machine "FINGERPRINT"`, `.operation NAME, "label",
-/// HEAD`, and `.output` before the instruction at which a pass ends whose output nobody reads. Comments
-/// start with `;` or `//`.
+/// HEAD`, `.output` before the instruction at which a pass ends whose output nobody reads, and `.word` for
+/// an instruction by its bits. Comments start with `;` or `//`. `docs/assembly.md` is the reference.
 public struct Assembler {
   /// What a program gets where its text says nothing.
   public struct Defaults: Sendable {
@@ -39,13 +39,22 @@ public struct Assembler {
   private var configuration = ProgramConfiguration(layers: 1)
   private var annotation = Annotation(operation: .other, label: "")
   private var operations = OperationTable()
+  private var namesInConstants: Set<String> = []
+  private var deviceLine = 0
   private var statements: [Statement] = []
-  private var errors: [AssemblyError] = []
+  private var errors: [AssemblyDiagnostic] = []
+  private var warnings: [AssemblyDiagnostic] = []
+  private var labels: [(name: String, token: AssemblyToken, line: Int)] = []
+  private let limits: AssemblyLimits?
   private let file: String
   private let lines: [Substring]
 
-  private init(text: String, file: String, defaults: Defaults, specification: Specification) {
+  private init(
+    text: String, file: String, defaults: Defaults, limits: AssemblyLimits?,
+    specification: Specification
+  ) {
     self.file = file
+    self.limits = limits
     self.specification = specification
     header = defaults
     configuration.layers = defaults.layers
@@ -56,13 +65,20 @@ public struct Assembler {
   public static func assemble(
     _ text: String, file: String, defaults: Defaults = Defaults()
   ) throws(AssemblyErrors) -> Program {
-    var assembler = Assembler(
-      text: text, file: file, defaults: defaults, specification: .current)
-    return try assembler.program()
+    try assembly(of: text, file: file, defaults: defaults).program
   }
 
-  private mutating func program() throws(AssemblyErrors) -> Program {
-    for number in lines.indices {
+  /// The program with warnings and line numbers; with `limits`, what a machine has no room for is an error.
+  public static func assembly(
+    of text: String, file: String, defaults: Defaults = Defaults(), limits: AssemblyLimits? = nil
+  ) throws(AssemblyErrors) -> Assembly {
+    var assembler = Assembler(
+      text: text, file: file, defaults: defaults, limits: limits, specification: .current)
+    return try assembler.assembly()
+  }
+
+  private mutating func assembly() throws(AssemblyErrors) -> Assembly {
+    for number in lines.indices where mayGoOn {
       do {
         try read(line: number)
       } catch {
@@ -73,28 +89,100 @@ public struct Assembler {
       report(LineError("an instruction follows the output marker", column: 1), line: line)
     }
     var instructions: [Instruction] = []
-    for statement in statements {
+    for statement in statements where mayGoOn {
       do {
-        instructions.append(try instruction(statement))
+        let assembled = try instruction(statement)
+        instructions.append(assembled.instruction)
+        if let limits { try check(assembled, against: limits, count: statements.count) }
+        for doubt in doubts(about: assembled) { warn(doubt, line: statement.line) }
       } catch {
         report(error, line: statement.line)
       }
     }
-    guard errors.isEmpty else {
-      throw AssemblyErrors(
-        errors: errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
-    }
-    return Program(
+    checkSize()
+    guard errors.isEmpty else { throw AssemblyErrors(errors: inOrder(errors)) }
+    warnAboutLabels()
+    warnAboutTheEnd(instructions.last)
+    let program = Program(
       instructions: instructions, annotations: statements.map(\.annotation),
       deviceID: header.device, deviceCount: header.devices, configuration: configuration,
       machineFingerprint: header.machineFingerprint)
+    return Assembly(
+      program: program, warnings: inOrder(warnings), lines: statements.map { $0.line + 1 })
+  }
+
+  private var mayGoOn: Bool { errors.count < AssemblyErrors.limit }
+
+  private func inOrder(_ diagnostics: [AssemblyDiagnostic]) -> [AssemblyDiagnostic] {
+    diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
   private mutating func report(_ error: LineError, line: Int) {
-    errors.append(
-      AssemblyError(
-        file: file, line: line + 1, column: error.column, length: error.length,
-        message: error.message, source: String(lines[line])))
+    guard mayGoOn else { return }
+    errors.append(diagnostic(.error, error, line))
+  }
+
+  private mutating func warn(_ doubt: LineError, line: Int) {
+    warnings.append(diagnostic(.warning, doubt, line))
+  }
+
+  private func diagnostic(
+    _ severity: AssemblyDiagnostic.Severity, _ error: LineError, _ line: Int
+  ) -> AssemblyDiagnostic {
+    AssemblyDiagnostic(
+      severity: severity, file: file, line: line + 1, column: error.column, length: error.length,
+      message: error.message, source: String(lines[line]))
+  }
+
+  /// Checks the instruction memory and the devices.
+  private mutating func checkSize() {
+    if header.device >= header.devices {
+      report(
+        LineError(
+          "the program is of device \(header.device) of \(header.devices), which has devices 0 to "
+            + "\(header.devices - 1)", column: 1), line: deviceLine)
+    }
+    guard let limits else { return }
+    if header.devices > limits.devices {
+      report(
+        LineError(
+          "\(limits.machine) has at most \(limits.devices) devices, not \(header.devices)",
+          column: 1), line: deviceLine)
+    }
+    let room = limits.instructionBytes / InstructionWord.byteCount
+    if statements.count > room {
+      report(
+        LineError(
+          "the instruction memory of \(limits.machine) holds \(room) instructions, the program has "
+            + "\(statements.count)", at: statements[room].tokens[statements[room].tokens.startIndex]
+        ),
+        line: statements[room].line)
+    }
+  }
+
+  private mutating func warnAboutLabels() {
+    let used = Set(
+      statements.flatMap { $0.tokens.dropFirst() }.compactMap { token -> String? in
+        if case .name(let name) = token.kind { name } else { nil }
+      })
+    for label in labels where !used.contains(label.name) && !namesInConstants.contains(label.name) {
+      warn(
+        LineError("no instruction uses the label '\(label.name)'", at: label.token),
+        line: label.line)
+    }
+  }
+
+  private mutating func warnAboutTheEnd(_ last: Instruction?) {
+    switch last {
+    case .halt, .endPass: return
+    case nil: warn(LineError("there are no instructions", column: 1), line: 0)
+    case .some:
+      guard let statement = statements.last else { return }
+      warn(
+        LineError(
+          "the program runs past its last instruction: end it with halt or end_pass",
+          at: statement.tokens[statement.tokens.startIndex]), line: statement.line)
+    }
   }
 
   /// First pass: labels, constants, annotations.
@@ -104,20 +192,29 @@ public struct Assembler {
     while tokens.count >= 2, case .name(let name) = tokens[tokens.startIndex].kind,
       tokens[tokens.startIndex + 1].kind == .symbol(":")
     {
+      labels.append((name, tokens[tokens.startIndex], line))
       try define(
-        name, .integer(statements.count, isHexadecimal: false), tokens[tokens.startIndex])
+        name, .integer(statements.count, .decimal), tokens[tokens.startIndex])
       tokens = tokens.dropFirst(2)
     }
     guard let first = tokens.first else { return }
     guard case .name(let name) = first.kind else {
       throw LineError("a line begins with a label, a mnemonic or a directive", at: first)
     }
-    if name.hasPrefix(".") {
+    if name == ".word" {
+      statements.append(Statement(line: line, tokens: tokens, annotation: annotation))
+    } else if name.hasPrefix(".") {
+      if name.hasPrefix(".device") { deviceLine = line }
       try directive(name, first, tokens.dropFirst(), lineEnd: end(of: line))
     } else {
       statements.append(Statement(line: line, tokens: tokens, annotation: annotation))
     }
   }
+
+  private static let directives = [
+    ".const", ".device", ".devices", ".layers", ".machine", ".operation", ".output", ".slots",
+    ".slot_stride", ".word",
+  ]
 
   func end(of line: Int) -> Int { lines[line].count + 1 }
 
@@ -143,6 +240,7 @@ public struct Assembler {
       else { throw LineError("write '.const NAME = VALUE'", at: token) }
       var expression = AssemblyExpression(rest.dropFirst(2), names: names, lineEnd: lineEnd)
       let value = try expression.value()
+      for case .name(let name) in rest.dropFirst(2).map(\.kind) { namesInConstants.insert(name) }
       if case .word(let word) = value {
         throw LineError("'\(word)' is not defined", at: rest[rest.startIndex + 2])
       }
@@ -167,8 +265,7 @@ public struct Assembler {
     case ".operation": annotation = try operation(rest, token)
     default:
       throw LineError(
-        "there is no directive \(name): known are .const, .device, .devices, .layers, .machine, "
-          + ".operation, .output, .slots, .slot_stride", at: token)
+        "there is no directive \(name)" + Spelling.hint(name, among: Self.directives), at: token)
     }
   }
 

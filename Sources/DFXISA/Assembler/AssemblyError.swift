@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A mistake in assembly text.
-public struct AssemblyError: Error, Sendable, Equatable, CustomStringConvertible {
+/// A mistake in assembly text, or what may be one.
+public struct AssemblyDiagnostic: Sendable, Equatable, CustomStringConvertible {
+  /// Whether there is a program nonetheless.
+  public enum Severity: String, Sendable {
+    case error, warning
+  }
+
+  /// How bad it is.
+  public let severity: Severity
   /// The file as errors name it.
   public let file: String
   /// Line and column, both from 1.
@@ -17,17 +24,22 @@ public struct AssemblyError: Error, Sendable, Equatable, CustomStringConvertible
   public var description: String {
     let margin = source.unicodeScalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
     let caret = "^" + String(repeating: "~", count: max(0, length - 1))
-    return "\(file):\(line):\(column): error: \(message)\n  \(source)\n  \(margin)\(caret)"
+    return "\(file):\(line):\(column): \(severity): \(message)\n  \(source)\n  \(margin)\(caret)"
   }
 }
 
-/// All mistakes of a text, in its order.
+/// The mistakes of a text, in its order.
 public struct AssemblyErrors: Error, Sendable, Equatable, CustomStringConvertible {
-  /// At least one.
-  public let errors: [AssemblyError]
+  /// After so many errors a text is not looked at any further.
+  public static let limit = 100
+
+  /// At least one and at most ``limit``.
+  public let errors: [AssemblyDiagnostic]
 
   /// One paragraph each.
   public var description: String {
-    errors.map(\.description).joined(separator: "\n")
+    let stop =
+      errors.count < Self.limit ? [] : ["\(Self.limit) errors; the rest is not looked at"]
+    return (errors.map(\.description) + stop).joined(separator: "\n")
   }
 }

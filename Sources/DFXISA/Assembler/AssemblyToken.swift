@@ -5,7 +5,9 @@ struct AssemblyToken: Equatable {
   enum Kind: Equatable {
     case name(String)
     case integer(UInt64, isHexadecimal: Bool)
-    case real(Double)
+    /// More hexadecimal digits than 64 bits have, at most those of an instruction.
+    case wideBits(String)
+    case real(RealLiteral)
     case text(String)
     case symbol(Character)
   }
@@ -84,7 +86,13 @@ struct AssemblyLexer {
     if peek() == "0", peek(1) == "x" || peek(1) == "X" {
       position += 2
       let digits = take { $0.isLetter || $0.isNumber || $0 == "_" }
-      guard let value = UInt64(digits.filter { $0 != "_" }, radix: 16) else {
+      let plain = digits.filter { $0 != "_" }
+      if (17...64).contains(plain.count), plain.allSatisfy(\.isHexDigit),
+        plain.utf8.count == plain.count
+      {
+        return .wideBits(String(repeating: "0", count: 64 - plain.count) + plain)
+      }
+      guard let value = UInt64(plain, radix: 16) else {
         throw LineError(
           "'0x\(digits)' is not a hexadecimal number of at most 64 bits", column: start + 1,
           length: position - start)
@@ -104,7 +112,7 @@ struct AssemblyLexer {
     }
     text.removeAll { $0 == "_" }
     if let value = UInt64(text) { return .integer(value, isHexadecimal: false) }
-    guard let value = Double(text) else {
+    guard let value = RealLiteral(text) else {
       throw LineError("'\(text)' is not a number", column: start + 1, length: position - start)
     }
     return .real(value)

@@ -19,7 +19,7 @@ struct WordReader {
   func flag(_ low: Int, _ high: Int) -> Bool { word.bits(low, high) != 0 }
   func integer(_ low: Int, _ high: Int) -> Int { Int(word.bits(low, high)) }
   func half(_ low: Int, _ high: Int) -> UInt16 { UInt16(word.bits(low, high)) }
-  func immediate(_ low: Int, _ high: Int) -> UInt32 { UInt32(word.bits(low, high)) }
+  func single(_ low: Int, _ high: Int) -> UInt32 { UInt32(word.bits(low, high)) }
   func cards(_ low: Int, _ high: Int) -> CardMask {
     CardMask(rawValue: UInt8(word.bits(low, high)))
   }

@@ -9,7 +9,7 @@ public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertibl
   case notAProgram(path: String)
   case formatVersion(path: String, found: UInt32)
   case instructionSetVersion(path: String, found: String)
-  case truncated(path: String)
+  case length(path: String, found: Int, expected: Int)
   case checksum(path: String)
   case malformed(path: String, cause: String)
   case undecodable(path: String, programCounter: Int, DecodeError)
@@ -25,7 +25,9 @@ public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertibl
     case .instructionSetVersion(let path, let found):
       "\(path) is for instruction set \(found), this build executes 1.0 and "
         + "\(Program.instructionSetVersion): compile again"
-    case .truncated(let path): "\(path) is shorter than its header says"
+    case .length(let path, let found, let expected):
+      "\(path) has \(found) bytes, its header says \(expected): the file is "
+        + (found < expected ? "cut off" : "longer than it was written")
     case .checksum(let path): "\(path): the checksum does not match: the file is damaged"
     case .malformed(let path, let cause): "\(path): \(cause)"
     case .undecodable(let path, let counter, let error):
@@ -127,7 +129,9 @@ public enum ProgramFile {
   public static func decode(_ data: Data, path: String) throws(ProgramFileError) -> Program {
     let data = Data(data)
     guard data.count >= 4, data.prefix(4) == magic else { throw .notAProgram(path: path) }
-    guard data.count >= fixedBytes + checksumBytes else { throw .truncated(path: path) }
+    guard data.count >= fixedBytes + checksumBytes else {
+      throw .length(path: path, found: data.count, expected: fixedBytes + checksumBytes)
+    }
     let version = integer(data, at: 4)
     guard (1...formatVersion).contains(version) else {
       throw .formatVersion(path: path, found: version)
@@ -136,7 +140,9 @@ public enum ProgramFile {
     let count = Int(integer(data, at: 12))
     let expected =
       fixedBytes + headerBytes + count * InstructionWord.byteCount + checksumBytes
-    guard data.count == expected else { throw .truncated(path: path) }
+    guard data.count == expected else {
+      throw .length(path: path, found: data.count, expected: expected)
+    }
     guard Data(SHA256.hash(data: data.dropLast(checksumBytes))) == data.suffix(checksumBytes) else {
       throw .checksum(path: path)
     }

@@ -20,7 +20,7 @@ public enum DeclaredAccess: Sendable, Hashable {
     return view.definition.writes.compactMap { resolve($0, view, contextLength) }
   }
 
-  private static func resolve(
+  static func resolve(
     _ access: Specification.Access, _ view: FieldView, _ contextLength: Int
   ) -> DeclaredAccess? {
     if let flag = access.when, view[flag] == 0 { return nil }

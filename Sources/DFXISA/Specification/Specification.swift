@@ -25,7 +25,7 @@ public struct Specification: Codable, Sendable, Equatable {
 
   /// Kinds of operands; each has a Swift type.
   public enum Kind: String, Codable, Sendable {
-    case opcode, flag, count, vector, scalar, address, stride, target, immediate, binary16
+    case opcode, flag, count, vector, scalar, address, stride, target, binary16, binary32
     case lengthSource = "length_source"
     case countSource = "count_source"
     case indexSelect = "index_select"

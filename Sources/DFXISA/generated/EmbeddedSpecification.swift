@@ -83,7 +83,8 @@ extension Specification {
    "unit": "elements"
   },
   "immediate16": {"bits": [151, 136], "kind": "binary16", "description": "constant in binary16"},
-  "immediate32": {"bits": [135, 104], "kind": "immediate", "description": "32 bit constant"},
+  "immediate32": {"bits": [135, 104], "kind": "binary32", "description": "constant in binary32"},
+  "first_id": {"bits": [135, 104], "kind": "count", "description": "id of the first logit", "unit": "ids"},
   "base": {"bits": [157, 128], "kind": "address", "description": "first address", "unit": "64 bytes"},
   "stride": {
    "bits": [189, 160],
@@ -150,6 +151,7 @@ extension Specification {
   "vector": {
    "fields": ["opcode", "length_source", "vd", "va", "vb", "length", "sd", "sa", "sb", "immediate16", "immediate32"]
   },
+  "argmax": {"fields": ["opcode", "vd", "va", "length", "first_id"]},
   "dma": {
    "fields": [
     "opcode",
@@ -316,7 +318,7 @@ extension Specification {
     },
     {
      "title": "An argmax over logits, then its token.",
-     "assembly": ["argmax vd=v1, va=v0, length=3, immediate32=100", "emit_token va=v1", "halt"],
+     "assembly": ["argmax vd=v1, va=v0, length=3, first_id=100", "emit_token va=v1", "halt"],
      "before": {"v0": [1, 4, 2]},
      "after": {"emitted": 101}
     }
@@ -798,8 +800,8 @@ extension Specification {
   {
    "mnemonic": "argmax",
    "opcode": 44,
-   "format": "vector",
-   "operands": ["vd", "va", "length", "immediate32"],
+   "format": "argmax",
+   "operands": ["vd", "va", "length", "first_id"],
    "engine": "vpu",
    "timing": "vector_maximum",
    "reads": [
@@ -807,24 +809,24 @@ extension Specification {
     {"space": "vector", "operand": "vd", "elements": "4"}
    ],
    "writes": [{"space": "vector", "operand": "vd", "elements": "4"}],
-   "summary": "Updates an argmax record with a block of logits whose first id is the immediate.",
+   "summary": "Updates an argmax record with a block of logits whose ids start at first_id.",
    "pseudocode": [
     "record = (value, id low 16 bits, id high 16 bits, state) at V[vd ..< vd + 4]",
     "for i in 0 ..< length, ascending:",
     "  if V[va + i] is NaN: state |= 2",
-    "  else if state bit 0 is clear or V[va + i] > value: value = V[va + i]; id = immediate32 + i; state |= 1"
+    "  else if state bit 0 is clear or V[va + i] > value: value = V[va + i]; id = first_id + i; state |= 1"
    ],
    "special": "The comparison is numeric: -0 equals +0, and the lowest id among equals stays.",
    "examples": [
     {
      "title": "An empty record takes the largest logit and its id, 300 + 1.",
-     "assembly": ["argmax vd=v1, va=v0, length=3, immediate32=300"],
+     "assembly": ["argmax vd=v1, va=v0, length=3, first_id=300"],
      "before": {"v0": [1, 9, 3]},
      "after": {"v1": [9, "0x012d", "0x0", "0x1"]}
     },
     {
      "title": "Equal values keep the lower id.",
-     "assembly": ["argmax vd=v1, va=v0, length=2, immediate32=7"],
+     "assembly": ["argmax vd=v1, va=v0, length=2, first_id=7"],
      "before": {"v0": [9, 9], "v1": [9, "0x3", "0x0", "0x1"]},
      "after": {"v1": [9, "0x3", "0x0", "0x1"]}
     }
@@ -1048,13 +1050,13 @@ extension Specification {
    "examples": [
     {
      "title": "1e-5 with scale 1.",
-     "assembly": ["scaled_epsilon sd=s1, sa=s0, immediate32=1e-5"],
+     "assembly": ["scaled_epsilon sd=s1, sa=s0, immediate32=round(1e-5)"],
      "before": {"s0": [1]},
      "after": {"s1": [1.0013580322265625e-05]}
     },
     {
      "title": "1e-5 x 512 x 512.",
-     "assembly": ["scaled_epsilon sd=s1, sa=s0, immediate32=1e-5"],
+     "assembly": ["scaled_epsilon sd=s1, sa=s0, immediate32=round(1e-5)"],
      "before": {"s0": [512]},
      "after": {"s1": [2.62109375]}
     }

@@ -535,7 +535,7 @@ public struct MaxAbs: Sendable, Hashable {
   }
 }
 
-/// Updates an argmax record with a block of logits whose first id is the immediate.
+/// Updates an argmax record with a block of logits whose ids start at first_id.
 public struct Argmax: Sendable, Hashable {
   /// destination vector
   public var vd: VectorAddress
@@ -543,20 +543,20 @@ public struct Argmax: Sendable, Hashable {
   public var va: VectorAddress
   /// number of elements (unit: elements)
   public var length: Int
-  /// 32 bit constant
-  public var immediate32: UInt32
+  /// id of the first logit (unit: ids)
+  public var firstID: Int
 
   /// The instruction with these operands.
   public init(
     vd: VectorAddress,
     va: VectorAddress,
     length: Int = 0,
-    immediate32: UInt32
+    firstID: Int = 0
   ) {
     self.vd = vd
     self.va = va
     self.length = length
-    self.immediate32 = immediate32
+    self.firstID = firstID
   }
 }
 
@@ -697,7 +697,7 @@ public struct ScaledEpsilon: Sendable, Hashable {
   public var sd: ScalarRegister
   /// first source scalar
   public var sa: ScalarRegister
-  /// 32 bit constant
+  /// constant in binary32
   public var immediate32: UInt32
 
   /// The instruction with these operands.
@@ -1198,7 +1198,7 @@ public enum Instruction: Sendable, Hashable {
   case max(Max)
   /// Maximum of magnitudes; NaN propagates.
   case maxAbs(MaxAbs)
-  /// Updates an argmax record with a block of logits whose first id is the immediate.
+  /// Updates an argmax record with a block of logits whose ids start at first_id.
   case argmax(Argmax)
   /// Merges argmax records into one.
   case argmaxMerge(ArgmaxMerge)
@@ -1479,7 +1479,7 @@ extension Instruction {
       word.set(UInt64(operands.vd.element), 16, 31)
       word.set(UInt64(operands.va.element), 32, 47)
       word.set(UInt64(operands.length), 64, 79)
-      word.set(UInt64(operands.immediate32), 104, 135)
+      word.set(UInt64(operands.firstID), 104, 135)
     case .argmaxMerge(let operands):
       word.set(0x2d, 0, 7)
       word.set(UInt64(operands.vd.element), 16, 31)
@@ -1812,7 +1812,7 @@ extension Instruction {
           vd: fields.vector(16, 31),
           va: fields.vector(32, 47),
           length: fields.integer(64, 79),
-          immediate32: fields.immediate(104, 135)))
+          firstID: fields.integer(104, 135)))
     case 0x2d:
       try fields.requireZero(0xffff00000000ff00, 0xffffffffffff0000, 0xffffffffffffffff, 0xffffffffffffffff, "argmax_merge")
       self = .argmaxMerge(
@@ -1864,7 +1864,7 @@ extension Instruction {
         ScaledEpsilon(
           sd: fields.scalar(80, 87),
           sa: fields.scalar(88, 95),
-          immediate32: fields.immediate(104, 135)))
+          immediate32: fields.single(104, 135)))
     case 0x40:
       try fields.requireZero(0xffffffff00007c00, 0xffffffffffff0000, 0xc0000000c0000000, 0xff000000000000e0, "read_hbm")
       self = .readHBM(
@@ -2126,7 +2126,7 @@ extension Instruction {
       text.add("vd", operands.vd)
       text.add("va", operands.va)
       text.add("length", operands.length)
-      text.add("immediate32", operands.immediate32)
+      text.add("first_id", operands.firstID)
     case .argmaxMerge(let operands):
       text.add("vd", operands.vd)
       text.add("va", operands.va)

@@ -44,7 +44,7 @@ extension ReferenceDevice {
       if logit.isNaN {
         record.hasNaN = true
       } else if !record.isValid || logit.value > record.value.value {
-        record.take(logit, Int(operands.immediate32) + offset)
+        record.take(logit, operands.firstID + offset)
       }
     }
     write(record.elements, to: operands.vd)

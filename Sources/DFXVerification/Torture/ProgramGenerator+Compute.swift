@@ -57,7 +57,7 @@ extension ProgramGenerator {
     case "add", "sub", "mul", "rotate": word["vb"] = vectors.source(count, in: Self.elements, &bits)
     case "add_scalar", "sub_scalar", "mul_scalar", "load": word["sa"] = scalar()
     case "store", "accum", "max", "max_abs": word["sd"] = scalar()
-    case "argmax": word["immediate32"] = bits.pick([0, 100, 0xFFFF, 0x1_0000, 0xFFFF_FF00])
+    case "argmax": word["first_id"] = bits.pick([0, 100, 0xFFFF, 0x1_0000, 0xFFFF_FF00])
     default: break
     }
     if word["sd"] == 0, !["store", "accum", "max", "max_abs"].contains(mnemonic) {

@@ -148,7 +148,7 @@ extension ProgramGenerator {
         .words(
           everywhere(
             InstructionWord(
-              "argmax", ["vd": place, "va": logits, "length": count, "immediate32": 65500]))),
+              "argmax", ["vd": place, "va": logits, "length": count, "first_id": 65500]))),
       ]
     }
     return steps + [.words(everywhere(emit))]

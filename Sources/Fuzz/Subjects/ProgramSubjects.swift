@@ -12,7 +12,7 @@ enum ProgramSubjects {
       program = try ProgramFile.decode(Data(input), path: "input")
     } catch {
       switch error {
-      case .missing, .notAProgram, .formatVersion, .truncated, .checksum: return .refused
+      case .missing, .notAProgram, .formatVersion, .length, .checksum: return .refused
       case .instructionSetVersion, .malformed, .undecodable: return .passedHeader
       }
     }

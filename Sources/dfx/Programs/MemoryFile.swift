@@ -49,6 +49,7 @@ struct MemoryFile {
     _ tensor: TensorView, _ layout: Layout, _ name: String
   ) throws -> [UInt16] {
     let values = try tensor.binary16Bits()
+    try checkRounding(try tensor.floats(), values, name)
     guard layout != .plain else { return values }
     guard tensor.shape.count == 2, tensor.count > 0 else {
       throw failure(name, "a matrix of two dimensions is expected")
@@ -56,6 +57,25 @@ struct MemoryFile {
     let (inner, columns) = (tensor.shape[0], tensor.shape[1])
     return layout == .packed
       ? Self.packed(values, inner, columns) : Self.streamed(values, inner, columns)
+  }
+
+  /// Refuses numbers that FP16 turns into infinity, and says how many others change.
+  private func checkRounding(_ numbers: [Float], _ bits: [UInt16], _ name: String) throws {
+    var rounded = 0
+    for (index, (number, bits)) in zip(numbers, bits).enumerated() where number.isFinite {
+      let half = Float(Float16(bitPattern: bits))
+      guard half.isFinite else {
+        throw failure(
+          name,
+          "\(number) at index \(index) is beyond FP16, whose largest number is "
+            + "\(Float16.greatestFiniteMagnitude)")
+      }
+      if half != number { rounded += 1 }
+    }
+    if rounded > 0 {
+      Console.note(
+        "dfx: \(path): tensor \(name): \(rounded) of \(numbers.count) values are rounded to FP16")
+    }
   }
 
   /// Tiles of 64 x 16 in blocks of 16 column groups; see the reference page of conv1d.

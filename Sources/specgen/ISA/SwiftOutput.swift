@@ -142,7 +142,7 @@ struct SwiftOutput {
     case .bySelect: "BySelect"
     case .cardMask: "CardMask"
     case .binary16: "UInt16"
-    case .immediate: "UInt32"
+    case .binary32: "UInt32"
     case .opcode, .count, .address, .stride, .target: "Int"
     }
   }
@@ -165,7 +165,7 @@ struct SwiftOutput {
     case .scalar: "UInt64(\(value).number)"
     case .lengthSource, .countSource, .indexSelect, .indexRegister, .bySelect: "\(value).rawValue"
     case .cardMask: "UInt64(\(value).rawValue)"
-    case .binary16, .immediate, .opcode, .count, .address, .stride, .target: "UInt64(\(value))"
+    case .binary16, .binary32, .opcode, .count, .address, .stride, .target: "UInt64(\(value))"
     }
   }
 
@@ -177,7 +177,7 @@ struct SwiftOutput {
     case .lengthSource, .countSource, .indexSelect, .indexRegister, .bySelect:
       "try fields.choice"
     case .binary16: "fields.half"
-    case .immediate: "fields.immediate"
+    case .binary32: "fields.single"
     case .cardMask: "fields.cards"
     case .opcode, .count, .address, .stride, .target: "fields.integer"
     }
@@ -199,7 +199,7 @@ extension String {
   /// `write_hbm_transposed` as a Swift type: `WriteHBMTransposed`.
   var typeName: String {
     split(separator: "_").map { part in
-      ["hbm", "ddr", "mm"].contains(part)
+      ["hbm", "ddr", "mm", "id"].contains(part)
         ? part.uppercased()
         : part == "conv1d" ? "Conv1D" : part.prefix(1).uppercased() + part.dropFirst()
     }.joined()

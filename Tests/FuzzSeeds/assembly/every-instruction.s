@@ -22,7 +22,7 @@
   accum length_source=context, va=v701+19, length=22479, sd=s126
   max va=v998+51, length=62316, sd=s217
   max_abs length_source=context, va=v458+26, length=54615, sd=s171
-  argmax vd=v659+53, va=v17+9, length=3308, immediate32=0x9a650980
+  argmax vd=v659+53, va=v17+9, length=3308, first_id=0x9a650980
   argmax_merge vd=v643+18, va=v752+4, length=43098
   set_scalar sd=s147, immediate16=0x81a8
   scalar_add sd=s46, sa=s196, sb=s187

@@ -179,7 +179,7 @@ loop_8:
   conv1d vd=v37, va=v35, vb=v0, inner=64, columns=108
 
 .operation lm_head, "lm_head.argmax"
-  argmax vd=v36, va=v37, length=108, immediate32=0xc0
+  argmax vd=v36, va=v37, length=108, first_id=0xc0
 
 .operation synchronization, "lm_head.all_gather"
   all_gather vd=v39, va=v36, length=4, offset=4, total=8

@@ -19,7 +19,7 @@ def update(name, record, logits, first=0, length=None):
     length = length or len(logits)
     return Case(
         name,
-        Setup(op("argmax", vd=500, va=1000, length=length, immediate32=first), END, vectors=[At(500, bits(record)), At(1000, bits(logits))]),
+        Setup(op("argmax", vd=500, va=1000, length=length, first_id=first), END, vectors=[At(500, bits(record)), At(1000, bits(logits))]),
     )
 
 
@@ -55,14 +55,14 @@ def updates():
     for seed, exponents in [(1, None), (2, (0, 30)), (3, (15, 15)), (4, (0, 0))]:
         yield Case(
             f"argmax random {seed}",
-            Setup(op("argmax", vd=65532, va=0, length=20000, immediate32=17 * seed), END, vectors=[At(65532, bits(EMPTY)), At(0, random(4000 + seed, 20000, exponents))]),
+            Setup(op("argmax", vd=65532, va=0, length=20000, first_id=17 * seed), END, vectors=[At(65532, bits(EMPTY)), At(0, random(4000 + seed, 20000, exponents))]),
         )
-    yield Case("argmax longest", Setup(op("argmax", vd=0, va=1, length=65535, immediate32=0), END, vectors=[At(0, random(4005, 65536, (3, 20)))]))
+    yield Case("argmax longest", Setup(op("argmax", vd=0, va=1, length=65535, first_id=0), END, vectors=[At(0, random(4005, 65536, (3, 20)))]))
     yield Case(
         "argmax record among its logits",
-        Setup(op("argmax", vd=66, va=64, length=64, immediate32=0), END, vectors=[At(64, random(4006, 64, (0, 20))), At(66, bits([0x3C00, 1, 0, VALID]))]),
+        Setup(op("argmax", vd=66, va=64, length=64, first_id=0), END, vectors=[At(64, random(4006, 64, (0, 20))), At(66, bits([0x3C00, 1, 0, VALID]))]),
     )
-    blocks = [op("argmax", vd=0, va=64 + 100 * i, length=100, immediate32=100 * i) for i in range(10)]
+    blocks = [op("argmax", vd=0, va=64 + 100 * i, length=100, first_id=100 * i) for i in range(10)]
     yield Case("argmax over blocks", Setup(*blocks, END, vectors=[At(0, bits(EMPTY)), At(64, random(4007, 1000, (0, 20)))]))
 
 
@@ -127,7 +127,7 @@ def tokens():
     )
     yield Case(
         "emit once in each of three passes",
-        Setup(op("emit_token", va=0), op("argmax", vd=0, va=64, length=9, immediate32=70000), END, vectors=[At(0, bits([0xFC00, 11, 0, 1])), At(64, bits([0x3C00] * 9))]),
+        Setup(op("emit_token", va=0), op("argmax", vd=0, va=64, length=9, first_id=70000), END, vectors=[At(0, bits([0xFC00, 11, 0, 1])), At(64, bits([0x3C00] * 9))]),
         passes=[(0, 0), (0, 1), (0, 2)],
     )
     yield Case(

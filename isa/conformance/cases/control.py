@@ -125,7 +125,7 @@ def hazards():
     yield case("chain of elements", *[op("add", vd=i + 1, va=i, vb=i + 1, length=64) for i in range(30)])
     yield case("swap through a third", op("add_scalar", vd=600, va=0, length=200, sa=1), op("mul_scalar", vd=0, va=300, length=200, sa=1), op("mul_scalar", vd=300, va=600, length=200, sa=1))
     yield case("many units at once", *[x for i in range(6) for x in (matmul(2000 + 128 * i, 128 * i), op("exp", vd=3000 + 64 * i, va=64 * i, length=64), op("write_hbm", va=64 * i, length=64, base=4000 + i), op("read_ddr", vd=1000 + 64 * i, length=64, base=2 * i), op("scalar_add", sd=i, sa=i + 1, sb=i + 2))])
-    yield case("argmax, merge and token", op("argmax", vd=3000, va=0, length=1000, immediate32=5), op("argmax", vd=3004, va=1000, length=1000, immediate32=9), op("argmax_merge", vd=3000, va=3004, length=1), op("load", vd=0, length=64, sa=1))
+    yield case("argmax, merge and token", op("argmax", vd=3000, va=0, length=1000, first_id=5), op("argmax", vd=3004, va=1000, length=1000, first_id=9), op("argmax_merge", vd=3000, va=3004, length=1), op("load", vd=0, length=64, sa=1))
     # Layer normalization as the compiler writes it.
     yield case(
         "layer normalization",

@@ -156,7 +156,7 @@ def tokens():
     yield Case("emit twice on the second device", Setup(op("emit_token", va=9000), END, vectors=records), Setup(op("emit_token", va=9000), op("emit_token", va=9000), END, vectors=records))
     yield Case(
         "emit after an argmax of NaN",
-        Setup(op("argmax", vd=9000, va=0, length=600, immediate32=0), op("emit_token", va=9000), END, vectors=[At(0, fill(0x3C00, 600)), At(577, bits([0x7E00])), At(9000, bits([0, 0, 0, 0]))]),
+        Setup(op("argmax", vd=9000, va=0, length=600, first_id=0), op("emit_token", va=9000), END, vectors=[At(0, fill(0x3C00, 600)), At(577, bits([0x7E00])), At(9000, bits([0, 0, 0, 0]))]),
     )
 
 

@@ -241,7 +241,7 @@ class Device:
             if half.is_nan(bits):
                 record.state |= 2
             elif not record.state & 1 or value > record.number():
-                record.take(bits, o["immediate32"] + i)
+                record.take(bits, o["first_id"] + i)
         self.set_vector(o["vd"], record.elements())
 
     def _argmax_merge(self, o):

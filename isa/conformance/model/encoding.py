@@ -34,7 +34,7 @@ INSTRUCTIONS = {
         ("accum", 0x29, "length_source va length sd"),
         ("max", 0x2A, "length_source va length sd"),
         ("max_abs", 0x2B, "length_source va length sd"),
-        ("argmax", 0x2C, "vd va length immediate32"),
+        ("argmax", 0x2C, "vd va length first_id"),
         ("argmax_merge", 0x2D, "vd va length"),
         ("set_scalar", 0x30, "sd immediate16"),
         ("scalar_add", 0x31, "sd sa sb"),
