@@ -38,7 +38,7 @@ import Testing
     #expect(run.status == 65)
     #expect(
       run.notes
-        == "\(path("bad.s")):2:2: error: there is no instruction of this name\n   foo v1\n   ^~~\n")
+        == "\(path("bad.s")):2:2: error: there is no instruction 'foo'\n   foo v1\n   ^~~\n")
     #expect(!FileManager.default.fileExists(atPath: path("bad.dfxp")))
   }
 
@@ -98,13 +98,43 @@ import Testing
     #expect(run.notes.contains("was made for another machine than u280-dfx"))
   }
 
+  @Test func programsOfOtherDevicesAreRefused() throws {
+    for device in 0..<2 {
+      let text = ".device \(device)\n.devices 2\nhalt\n"
+      let run = try dfx("asm", file("\(device).s", text), "-o", path("\(device).dfxp"))
+      #expect(run.status == 0)
+    }
+    let (zero, one) = (path("0.dfxp"), path("1.dfxp"))
+    #expect(try dfx("run", zero, one, "--mode", "functional").status == 0)
+    for (files, cause) in [
+      ([one, zero], "1.dfxp is the program of device 1 and stands in the place of device 0"),
+      ([zero], "0.dfxp is the program of device 0 of 2, it is to run on 1"),
+      ([path("1.s"), path("0.s")], "1.s is the program of device 1"),
+    ] {
+      let run = try CommandRun(["run"] + files + ["--mode", "functional"])
+      #expect(run.status == 65)
+      #expect(run.notes.contains(cause), "\(run.notes)")
+      let forced = try CommandRun(["run"] + files + ["--mode", "functional", "--any-device"])
+      #expect(forced.status == 0)
+    }
+  }
+
+  @Test func warningsDoNotStopTheAssembler() throws {
+    let run = try dfx(
+      "asm", file("w.s", "here: halt\nload vd=v0, sa=s0, length=1\n"), "-o", path("w"))
+    #expect(run.status == 0)
+    #expect(run.notes.contains("w.s:1:1: warning: no instruction uses the label 'here'"))
+    #expect(run.notes.contains("w.s:2:1: warning: the program runs past its last instruction"))
+  }
+
   @Test func aFaultNamesDeviceAddressAndInstruction() throws {
     let run = try dfx(
-      "run", file("x.s", "add vd=v2, va=v1023, vb=v0, length=65\nhalt"), "--mode", "functional")
+      "run", file("x.s", "add vd=v2, va=v1023, vb=v0, length_source=context\nhalt"), "--mode",
+      "functional", "--position", "64")
     #expect(run.status == 65)
     #expect(
       run.notes.contains(
-        "device 0 stopped at instruction 0 (add vd=v2, va=v1023, vb=v0, length=65)"))
+        "device 0 stopped at instruction 0 (add length_source=context, vd=v2, va=v1023, vb=v0)"))
   }
 
   @Test func isaPrintsThePageOfAnInstruction() throws {

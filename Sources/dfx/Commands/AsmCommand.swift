@@ -13,9 +13,11 @@ struct AsmCommand: ParsableCommand {
     discussion: """
       A line holds a label (name:), an instruction, or a directive: .const NAME = VALUE, .device N, \
       .devices N, .layers N, .slots N, .slot_stride BLOCKS, .machine "FINGERPRINT", .operation NAME, \
-      "label", HEAD, and .output before the instruction at which a pass without output ends. Operands are \
-      written NAME=VALUE; registers may also stand in the order of 'dfx isa MNEMONIC'. Comments \
-      start with ; or //.
+      "label", HEAD, .output before the instruction at which a pass without output ends, and .word for \
+      an instruction by its bits. Operands are written NAME=VALUE; registers may also stand in the \
+      order of 'dfx isa MNEMONIC'. A floating-point operand is a number that it holds exactly, \
+      round(NUMBER), or its bits in hexadecimal. Comments start with ; or //. What the machine has no \
+      room for is an error.
 
       EXAMPLES:
         dfx asm Examples/layer_norm.s -o layer_norm.dfxp
@@ -33,7 +35,7 @@ struct AsmCommand: ParsableCommand {
 
   func run() throws {
     let file = try OutputFile(output)
-    let program = try ProgramSource(path: input).program(for: Machine.named(machine))
+    let program = try ProgramSource(path: input).assembled(for: Machine.named(machine))
     try file.write(ProgramFile.encode(program))
   }
 }

@@ -23,7 +23,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run programs, watch their instructions, look at registers and memory.",
     discussion: """
-      One program per device, or one for all of them. Tensors of a memory file are named by their \
+      One program per device in their order, or one text for all of them. Tensors of a memory file are named by their \
       place: hbm@0x1000, ddr@64, v4, s0; 1/v4 means device 1 alone; hbm@0|packed lays a matrix out \
       for conv1d, hbm@0|streamed for masked_mm and mm. At a stop, 'help' lists the commands.
 
@@ -37,6 +37,9 @@ struct RunCommand: ParsableCommand {
   var programs: [String]
 
   @OptionGroup var appliance: ApplianceOptions
+
+  @Flag(help: "Run program files on other devices and machines than they were made for.")
+  var anyDevice = false
 
   @Option(help: "'timed', 'functional', or 'reference': the scalar interpreter.")
   var mode = RunMode.timed
@@ -99,7 +102,7 @@ struct RunCommand: ParsableCommand {
     let conditions = try breakpoints.map { try BreakCondition(parsing: $0) }
     try OutputFile.requireDifferent([output, log].compactMap(\.self).map { try OutputFile($0) })
     let machine = try appliance.loadMachine()
-    let programs = try loadPrograms(machine)
+    let programs = try loadPrograms(machine).map(\.program)
     let target = try makeAppliance(machine, devices: programs.count)
     try target.load(programs: programs)
     for path in memory { try MemoryFile(path: path).load(into: target) }
@@ -107,7 +110,7 @@ struct RunCommand: ParsableCommand {
     try show(places, of: target)
   }
 
-  private func loadPrograms(_ machine: Machine) throws -> [Program] {
+  private func loadPrograms(_ machine: Machine) throws -> [ProgramSource.Loaded] {
     let count = programs.count == 1 ? appliance.devices : programs.count
     guard programs.count == 1 || appliance.devices == 1 || appliance.devices == programs.count
     else {
@@ -119,7 +122,8 @@ struct RunCommand: ParsableCommand {
     }
     return try (0..<count).map { device in
       let path = programs[min(device, programs.count - 1)]
-      return try ProgramSource(path: path).program(for: machine, devices: count)
+      return try ProgramSource(path: path).load(
+        for: machine, device: device, devices: count, anyDevice: anyDevice)
     }
   }
 
