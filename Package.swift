@@ -61,7 +61,9 @@ let package = Package(
     .target(
       name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
       swiftSettings: strict),
-    .target(name: "DFXDebugger", dependencies: ["DFXISA", "DFXDevice"], swiftSettings: strict),
+    .target(
+      name: "DFXDebugger", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
+      swiftSettings: strict),
     .target(
       name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
       swiftSettings: strict),

@@ -47,12 +47,51 @@ import Testing
     let lines = try Self.log(ReferenceAppliance(machine: .u280, deviceCount: 2))
     #expect(lines.count == 2 * 13)
     #expect(
-      lines[0] == "pass 0 device 0 #0 pc 0 i 0 0 0 0 set_scalar sd=s0, immediate16=0x4200 ; s0=4200"
-    )
-    #expect(lines[7].hasPrefix("pass 0 device 0 #7 pc 4 i 0 1 0 0 write_hbm"))
+      lines[0]
+        == "pass 0 device 0 #0 pc 0 word "
+        + "0000000000000000000000000042000000000000000000000000000000000030 i 0 0 0 0 "
+        + "set_scalar sd=s0, immediate16=0x4200 ; s0=4200")
+    #expect(lines[7].hasPrefix("pass 0 device 0 #7 pc 4 word "))
+    #expect(lines[7].contains(" i 0 1 0 0 write_hbm"))
     #expect(lines[7].contains("hbm@0x300=4a00 4a00"))
     #expect(lines[9].contains("hbm@0x2000/64=4a00 4a00 4a00 4a00"))
-    #expect(lines[10].hasSuffix("v8=" + Array(repeating: "4a00", count: 16).joined(separator: " ")))
+    let piece = Array(repeating: "4a00", count: 8).joined(separator: " ")
+    #expect(lines[10].hasSuffix("v8=\(piece) \(piece); to 1=\(piece)"))
+  }
+
+  @Test func messagesAndTokensAreLogged() throws {
+    let programs = try (0..<2).map { device in
+      try Assembler.assemble(
+        """
+        .device \(device)
+        .devices 2
+          set_scalar s0, immediate16=1.5
+          load v0, s0, length=2
+          argmax v2, v0, length=2, first_id=70000
+          \(device == 0 ? "send va=v0, length=2" : "receive vd=v1, length=2")
+          emit_token v2
+          halt
+        """, file: "x.s")
+    }
+    let appliance = ReferenceAppliance(machine: .u280, deviceCount: 2)
+    try appliance.load(programs: programs)
+    var log = CommitLog(programs: programs)
+    var early: [String] = []
+    _ = try appliance.runPass(token: 0, position: 0) { times in
+      do {
+        try log.record(times, position: 0, token: 0, appliance: appliance)
+      } catch { Issue.record(error) }
+      early += log.takeLines()
+      return .proceed
+    }
+    #expect(log.header == "dfx.commits/1 instruction set 1.1, devices 2")
+    // Device 0 is written as it goes, the others when the pass has ended.
+    #expect(early.count == 6)
+    #expect(early[3].hasSuffix("send va=v0, length=2 ; to 1=3e00 3e00"))
+    #expect(early[4].hasSuffix("emit_token va=v2 ; token=70000"))
+    let rest = log.endPass()
+    #expect(rest.count == 6)
+    #expect(rest[3].hasSuffix("receive vd=v1, length=2 ; v1=3e00 3e00"))
   }
 
   @Test func functionalPlatformLogsTheSame() throws {

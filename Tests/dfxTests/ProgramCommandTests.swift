@@ -61,9 +61,10 @@ import Testing
       #expect(abs(Double(y) - expected) <= max(0.001, abs(expected) / 1024))
     }
     let log = try String(contentsOfFile: path("log"), encoding: .utf8).split(separator: "\n")
-    #expect(log.count == 22)
-    #expect(
-      log[3] == "pass 0 device 0 #3 pc 3 i 0 0 0 0 set_scalar sd=s0, immediate16=0x2400 ; s0=2400")
+    #expect(log.count == 23)
+    #expect(log[0] == "dfx.commits/1 instruction set 1.1, devices 1")
+    #expect(log[4].hasPrefix("pass 0 device 0 #3 pc 3 word 0000"))
+    #expect(log[4].hasSuffix(" i 0 0 0 0 set_scalar sd=s0, immediate16=0x2400 ; s0=2400"))
   }
 
   @Test(arguments: ["timed", "functional", "reference"])
@@ -135,6 +136,64 @@ import Testing
     #expect(
       run.notes.contains(
         "device 0 stopped at instruction 0 (add length_source=context, vd=v2, va=v1023, vb=v0)"))
+  }
+
+  @Test(
+    "What was computed before a fault is kept", arguments: ["timed", "functional", "reference"])
+  func faultsKeepWhatWasThere(mode: String) throws {
+    let run = try dfx(
+      "run",
+      file(
+        "f.s",
+        "set_scalar s0, immediate16=1.5\nload v0, s0, length=2\nread_hbm v1, length=64, "
+          + "base=0x3fffffff\nhalt"), "--mode", mode, "--log", path("log"), "--dump", "v0:2", "-o",
+      path("out"))
+    #expect(run.status == 65)
+    #expect(run.notes.contains("device 0 stopped at instruction 2"))
+    #expect(run.notes.contains("f.s:3: read_hbm v1, length=64, base=0x3fffffff"))
+    #expect(run.notes.contains("HBM from 0xfffffffc0, 128 bytes: the memory has 0x200000000"))
+    #expect(run.output.contains("v0:2"))
+    #expect(try TensorFile(path: path("out")).tensor("v0:2").floats() == [1.5, 1.5])
+    let log = try String(contentsOfFile: path("log"), encoding: .utf8).split(separator: "\n")
+    #expect(log.count == 3)
+    #expect(log.last?.hasSuffix("; v0=3e00 3e00") == true)
+  }
+
+  @Test("A deadlock names who waits for what", arguments: ["timed", "reference"])
+  func deadlocksNameWaiters(mode: String) throws {
+    let programs = try ["receive v0, length=4", "all_gather v0, v1, length=1, total=3", ""]
+      .enumerated()
+      .map { device, line in
+        try file("\(device).s", ".device \(device)\n.devices 3\n\(line)\nhalt\n")
+      }
+    let run = try CommandRun(["run"] + programs + ["--mode", mode])
+    #expect(run.status == 65)
+    #expect(run.notes.contains("deadlock"))
+    #expect(
+      run.notes.contains(
+        "device 0 waits at instruction 0 (receive vd=v0, length=4): no message from device 2, which "
+          + "has ended its pass"))
+    #expect(
+      run.notes.contains(
+        "device 1 waits at instruction 0 (all_gather vd=v0, va=v1, length=1, total=3): not at this "
+          + "gather: device 0, device 2, which has ended its pass"))
+    #expect(!run.notes.contains("device 2 waits"))
+  }
+
+  @Test func logsAreWrittenIntoPipes() throws {
+    let pipe = path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let reader = Process()
+    reader.executableURL = URL(fileURLWithPath: "/bin/cat")
+    reader.arguments = [pipe]
+    let output = Pipe()
+    reader.standardOutput = output
+    try reader.run()
+    let run = try dfx("run", file("p.s", "set_scalar s0, immediate16=1\nhalt"), "--log", pipe)
+    #expect(run.status == 0)
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    reader.waitUntilExit()
+    #expect(text.split(separator: "\n").count == 3)
   }
 
   @Test func isaPrintsThePageOfAnInstruction() throws {

@@ -20,6 +20,19 @@ public enum DeclaredAccess: Sendable, Hashable {
     return view.definition.writes.compactMap { resolve($0, view, contextLength) }
   }
 
+  /// Accesses that name an operand, with its name.
+  public static func named(
+    _ accesses: [Specification.Access], of instruction: Instruction, contextLength: Int
+  ) -> [(operand: String, access: DeclaredAccess)] {
+    let view = FieldView(instruction)
+    return accesses.compactMap { access in
+      guard let operand = access.operand,
+        let resolved = resolve(access, view, contextLength)
+      else { return nil }
+      return (operand, resolved)
+    }
+  }
+
   static func resolve(
     _ access: Specification.Access, _ view: FieldView, _ contextLength: Int
   ) -> DeclaredAccess? {

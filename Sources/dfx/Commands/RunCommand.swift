@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a commit log: pc, instruction, values written, a line each.", valueName: "file"))
+      "Write a commit log, a line per instruction; see docs/commit-log.md.", valueName: "file"))
   var log: String?
 
   func validate() throws {
@@ -102,12 +102,25 @@ struct RunCommand: ParsableCommand {
     let conditions = try breakpoints.map { try BreakCondition(parsing: $0) }
     try OutputFile.requireDifferent([output, log].compactMap(\.self).map { try OutputFile($0) })
     let machine = try appliance.loadMachine()
-    let programs = try loadPrograms(machine).map(\.program)
+    let programs = try loadPrograms(machine)
     let target = try makeAppliance(machine, devices: programs.count)
-    try target.load(programs: programs)
+    try target.load(programs: programs.map(\.program))
     for path in memory { try MemoryFile(path: path).load(into: target) }
-    try execute(programs, on: target, conditions: conditions)
+    let debugger = Debugger(
+      appliance: target, programs: programs.map(\.program), conditions: conditions, stepping: step,
+      readCommand: Prompt.read, show: { Console.write($0 + "\n") })
+    let run = ProgramRun(
+      programs: programs, target: target, machine: machine, log: try log.map { try OutputFile($0) },
+      debugger: debugger, isListing: timing)
+    var failure: (any Error)?
+    do {
+      try run.execute(passes: passes, token: token, position: position)
+    } catch let fault as CommandFailure {
+      // What was computed before the fault is shown nonetheless.
+      failure = fault
+    }
     try show(places, of: target)
+    if let failure { throw failure }
   }
 
   private func loadPrograms(_ machine: Machine) throws -> [ProgramSource.Loaded] {
@@ -137,46 +150,6 @@ struct RunCommand: ParsableCommand {
         machine: machine, deviceCount: devices, mode: mode == .timed ? .timed : .functional,
         hostThreads: 0)
     }
-  }
-
-  private func execute(
-    _ programs: [Program], on target: any InspectableAppliance, conditions: [BreakCondition]
-  ) throws {
-    let debugger = Debugger(
-      appliance: target, programs: programs, conditions: conditions, stepping: step,
-      readCommand: Prompt.read, show: { Console.write($0 + "\n") })
-    let listing = Listing(programs: programs, hasClock: target.mode.hasClock)
-    var commitLog = log.map { _ in CommitLog(programs: programs) }
-    var logLines: [String] = []
-    for pass in 0..<passes where !debugger.hasQuit {
-      let position = position + pass
-      debugger.beginPass(token: token, position: position)
-      var failure: (any Error)?
-      let result = try target.runPass(token: token, position: position) { times in
-        do {
-          try commitLog?.record(times, position: position, token: token, appliance: target)
-        } catch {
-          failure = error
-          return .stop
-        }
-        if timing { Console.write(listing.line(times) + "\n") }
-        return debugger.respond(to: times)
-      }
-      if let failure { throw failure }
-      logLines += commitLog?.endPass() ?? []
-      if debugger.hasQuit { break }
-      summarize(result, pass: pass)
-    }
-    if let log {
-      try OutputFile(log).write(logLines.joined(separator: "\n") + "\n")
-    }
-  }
-
-  private func summarize(_ result: PassResult, pass: Int) {
-    var parts = ["pass \(pass): \(result.devices.reduce(0) { $0 + $1.instructions }) instructions"]
-    if result.cycles > 0 { parts.append("\(result.cycles) cycles") }
-    if let token = result.token { parts.append("token \(token)") }
-    Console.note("dfx: " + parts.joined(separator: ", "))
   }
 
   private func show(_ places: [StatePlace], of target: any InspectableAppliance) throws {
