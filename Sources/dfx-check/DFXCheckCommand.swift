@@ -10,5 +10,6 @@ struct DFXCheckCommand: AsyncParsableCommand {
     subcommands: [
       TortureCommand.self, ConformanceCommand.self, MutationCommand.self, ReplayCommand.self,
       PassCommand.self,
+      ExportCommand.self,
     ])
 }
