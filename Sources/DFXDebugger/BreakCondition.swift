@@ -72,7 +72,9 @@ public struct BreakCondition: Sendable, Equatable {
     if let layer, layer != place.layer { return false }
     if let head, head != place.annotation.head { return false }
     guard let operation else { return true }
-    return operation == place.instruction.mnemonic || operation == place.annotation.operation.name
-      || place.annotation.label == operation || place.annotation.label.hasSuffix("." + operation)
+    return AnnotatedInstruction(
+      programCounter: times.programCounter, instruction: place.instruction,
+      annotation: place.annotation
+    ).isCalled(operation)
   }
 }

@@ -11,7 +11,8 @@ public final class Debugger: PassObserver {
   /// When the pass stops next.
   private enum Resume {
     case atBreakpoints
-    case after(instructions: Int)
+    /// Of one device, or of whichever is next.
+    case after(instructions: Int, device: Int?)
     /// At the first instruction of another operation on the device.
     case afterOperation(device: Int, Annotation)
   }
@@ -40,7 +41,7 @@ public final class Debugger: PassObserver {
     self.conditions = conditions
     self.readCommand = readCommand
     self.show = show
-    resume = stepping ? .after(instructions: 1) : .atBreakpoints
+    resume = stepping ? .after(instructions: 1, device: nil) : .atBreakpoints
   }
 
   /// Tells that a pass begins.
@@ -56,7 +57,7 @@ public final class Debugger: PassObserver {
     report {
       let written = try WrittenValues.read(
         after: times, position: position, token: token, map: maps[times.device], from: appliance)
-      if !written.isEmpty { show(Listing.values(written, limit: 16)) }
+      if !written.isEmpty { show(Listing.valuesWithBits(written, limit: 16)) }
     }
     return converse(times)
   }
@@ -68,9 +69,11 @@ public final class Debugger: PassObserver {
 
   private func stops(at times: CommitTimes) -> Bool {
     switch resume {
-    case .after(let count):
-      if count <= 1 { return true }
-      resume = .after(instructions: count - 1)
+    case .after(let count, let device):
+      if device == nil || device == times.device {
+        if count <= 1 { return true }
+        resume = .after(instructions: count - 1, device: device)
+      }
     case .afterOperation(let device, let annotation):
       if times.device == device, maps[device].place(of: times).annotation != annotation {
         return true
@@ -93,7 +96,11 @@ public final class Debugger: PassObserver {
       let words = line.split(separator: " ").map(String.init)
       switch words.first ?? "step" {
       case "s", "step":
-        resume = .after(instructions: words.dropFirst().first.flatMap(Int.init) ?? 1)
+        guard let count = Int(words.dropFirst().first ?? "1"), count >= 1 else {
+          show("step N: a number from 1 on is expected")
+          continue
+        }
+        resume = .after(instructions: count, device: times.device)
         return .proceed
       case "c", "continue":
         resume = .atBreakpoints
@@ -116,7 +123,11 @@ public final class Debugger: PassObserver {
       if words.count < 2 { show("print what? " + Self.places) }
       for word in words.dropFirst() { printPlace(word, device: times.device) }
     case "b", "break":
-      report { conditions.append(try BreakCondition(parsing: words.dropFirst().joined())) }
+      report {
+        let condition = try BreakCondition(parsing: words.dropFirst().joined())
+        try condition.check(against: maps.map(\.program))
+        conditions.append(condition)
+      }
     case "d", "delete": conditions.removeAll()
     case "l", "list": list(times)
     case "i", "info": info(times)
@@ -137,7 +148,7 @@ public final class Debugger: PassObserver {
       default: count = 16
       }
       show(
-        Listing.values(
+        Listing.valuesWithBits(
           try place.read(from: appliance, device: device, count: count), at: place.location))
     }
   }
@@ -167,12 +178,12 @@ public final class Debugger: PassObserver {
   private static let places = "v4, v4+16:64, s3, s0:8, hbm@0x1000:32, 1/ddr@64:8"
 
   private static let help = """
-    step [N]      execute one instruction, or N; so does an empty line
+    step [N]      execute one instruction of this device, or N; so does an empty line
     continue      go on to the next breakpoint
     finish        go on to the next operation of this device
     break COND    stop where COND holds: layer=3,op=softmax,token=5,pc=12,device=0,head=2
     delete        remove all breakpoints
-    print PLACE   show registers or memory: \(places)
+    print PLACE   show registers or memory, with bits: \(places)
     list          instructions around this one
     info          device, position, index registers, operation
     quit          end the run

@@ -51,12 +51,25 @@ public struct Listing {
     }.joined(separator: "\n")
   }
 
+  /// Values with their bits, four to a line.
+  static func valuesWithBits(_ bits: [UInt16], at location: StatePlace.Location) -> String {
+    stride(from: 0, to: bits.count, by: 4).map { start in
+      let row = bits[start..<min(start + 4, bits.count)].map { bits in
+        let digits = String(bits, radix: 16)
+        let pattern = String(repeating: "0", count: 4 - digits.count) + digits
+        return "\(Float16(bitPattern: bits)) (\(pattern))".padded(to: 20)
+      }
+      let line = "  " + "\(location.advanced(by: start))".padded(to: 14) + row.joined()
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+
   /// What an instruction wrote, at most `limit` values of each place.
-  static func values(_ written: [WrittenValues], limit: Int) -> String {
+  static func valuesWithBits(_ written: [WrittenValues], limit: Int) -> String {
     written.map { values in
       let rest = values.bits.count - limit
       let more = rest > 0 ? "\n  ... \(rest) more" : ""
-      return self.values(Array(values.bits.prefix(limit)), at: values.location) + more
+      return valuesWithBits(Array(values.bits.prefix(limit)), at: values.location) + more
     }.joined(separator: "\n")
   }
 }

@@ -83,12 +83,62 @@ import Testing
   @Test func showsWhatAnInstructionWroteAndWhatIsAsked() throws {
     let (shown, _, _) = try converse(
       ["s", "print v0:2", "print s0", "p nonsense", "break op=add", "c", "info", "list", "q"])
-    #expect(shown.contains { $0.contains("v0") && $0.contains("2.0         2.0         2.0") })
-    #expect(shown.contains { $0.hasPrefix("  s0") && $0.contains("2.0") })
+    #expect(shown.contains { $0.contains("v0") && $0.contains("2.0 (4000)          2.0 (4000)") })
+    #expect(shown.contains("  s0            2.0 (4000)"))
     #expect(shown.contains { $0.hasPrefix("'nonsense' names no place") })
     #expect(shown.contains("operation layer_norm ln_1"))
     #expect(shown.contains { $0.hasPrefix("-> 3  add") })
     #expect(stops(shown) == [0, 1, 3])
+  }
+
+  /// Device 1 executes instructions in between, which the user does not ask for.
+  @Test func steppingStaysOnItsDevice() throws {
+    let programs = try (0..<2).map {
+      try Assembler.assemble(
+        ".device \($0)\n.devices 2\nload v0, s0, length=1\nsend va=v0, length=1\n"
+          + "receive vd=v1, length=1\nhalt", file: "x.s")
+    }
+    let appliance = ReferenceAppliance(machine: .u280, deviceCount: 2)
+    try appliance.load(programs: programs)
+    var commands = ["s", "s", "step 2", "c"][...]
+    var shown: [String] = []
+    let debugger = Debugger(
+      appliance: appliance, programs: programs,
+      conditions: [try BreakCondition(parsing: "device=1,pc=1")], stepping: false,
+      readCommand: { commands.popFirst() }, show: { shown.append($0) })
+    debugger.beginPass(token: 0, position: 0)
+    _ = try appliance.runPass(token: 0, position: 0) { debugger.respond(to: $0) }
+    let stops = shown.filter { $0.hasPrefix("device ") }
+    #expect(stops.allSatisfy { $0.hasPrefix("device 1") })
+    #expect(stops.count == 3)
+  }
+
+  @Test(
+    "Conditions that never hold are refused",
+    arguments: [
+      ("device=1", "device=1: there are 1, from 0 on"), ("pc=7", "pc=7: the program has 7"),
+      ("layer=2", "layer=2: there are 2, from 0 on"), ("op=softmax", "op=softmax: no instruction"),
+      ("head=0", "head=0: no instruction belongs"),
+      ("op=halt,layer=1", "no instruction fulfils all parts"),
+      ("pc=3,op=mul", "no instruction fulfils"),
+    ])
+  func conditionsThatNeverHold(text: String, message: String) throws {
+    let program = try Assembler.assemble(Self.text, file: "x.s")
+    let condition = try BreakCondition(parsing: text)
+    let error = #expect(throws: BreakCondition.NeverHolds.self) {
+      try condition.check(against: [program])
+    }
+    #expect(error?.description.hasPrefix(message) == true)
+  }
+
+  @Test(
+    "Conditions that can hold are not",
+    arguments: [
+      "pc=3,op=add,layer=1,head=1", "op=ln_1", "token=90000", "device=0", "op=layer_norm",
+    ])
+  func conditionsThatCanHold(text: String) throws {
+    let program = try Assembler.assemble(Self.text, file: "x.s")
+    try BreakCondition(parsing: text).check(against: [program])
   }
 
   @Test(arguments: [

@@ -196,6 +196,35 @@ import Testing
     #expect(text.split(separator: "\n").count == 3)
   }
 
+  @Test(
+    "Poisoned registers show what is read before it is written",
+    arguments: ["functional", "reference"])
+  func poison(mode: String) throws {
+    let program = try file("q.s", "add v1, v0, v2, length=1\nload v3, s7, length=1\nhalt")
+    let clean = try dfx("run", program, "--mode", mode, "--dump", "v1")
+    #expect(clean.output.contains("0.0"))
+    let run = try dfx(
+      "run", program, "--mode", mode, "--poison", "--dump", "v1", "--dump", "v3", "-o", path("out"))
+    #expect(run.output.contains("nan"))
+    let file = try TensorFile(path: path("out"))
+    #expect(try file.tensor("v3").binary16Bits() == [0x7EAD])
+    #expect(try file.tensor("v1").binary16Bits() == [0x7E00])
+  }
+
+  @Test func listingsNameMemory() throws {
+    let target = path("gpt2")
+    #expect(
+      try dfx("compile", "--model", "gpt2", "--devices", "2", "-o", target).status
+        == 0)
+    let listing = try dfx("disasm", target + "/device1.dfxp", "--listing").output
+    for name in [
+      "attn.c_attn.q", "attn.c_attn.k", "attn.c_attn.v", "keys.6", "values.11", "lm_head.25152",
+    ] {
+      #expect(listing.contains(name), "\(name)")
+    }
+    #expect(listing.contains("hbm attn.c_attn.q + 0x"))
+  }
+
   @Test func isaPrintsThePageOfAnInstruction() throws {
     let page = try dfx("isa", "conv1d")
     let committed = try String(

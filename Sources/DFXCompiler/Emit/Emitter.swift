@@ -32,7 +32,20 @@ struct Emitter {
       configuration: ProgramConfiguration(
         layers: layers, slots: layout.slots, slotStride: layout.slotBytes / 64,
         outputStart: program.outputStart),
-      machineFingerprint: machineFingerprint)
+      machineFingerprint: machineFingerprint, regions: memoryMap)
+  }
+
+  private var memoryMap: [MemoryRegion] {
+    zip(program.regions, layout.placements).map { region, placement in
+      let memory: MemoryRegion.Memory =
+        switch region.memory {
+        case .hbm: .hbm
+        case .ddr: .ddr
+        }
+      return MemoryRegion(
+        name: region.name, memory: memory, base: placement.base, byteCount: region.byteCount,
+        layerStride: placement.layerStride, slotStride: region.slotted ? layout.slotBytes : 0)
+    }
   }
 
   /// Where the program makes the model's intermediate tensors.

@@ -30,7 +30,7 @@ public struct FaultExplanation {
       ["the program has \(program.instructions.count) instructions; end it with halt or end_pass"]
     case .endlessLoop:
       [
-        "the limit is \(Int(machine["core.instruction_limit"])) instructions (core.instruction_limit)"
+        "the limit is \(machine.core.instructionLimit) instructions (core.instruction_limit)"
       ]
     case .deadlock: Waiters(progress).lines
     case .ringMismatch: instruction.map(pieces) ?? []
@@ -54,7 +54,7 @@ public struct FaultExplanation {
       DeclaredAccess.named(definition.reads, of: instruction, contextLength: contextLength)
       + DeclaredAccess.named(definition.writes, of: instruction, contextLength: contextLength)
     let elements = machine.vectorRegisterTiles * VectorAddress.tileElements
-    return accesses.compactMap { operand, access in
+    return accesses.compactMap { operand, access -> String? in
       switch access {
       case .vector(let first, let count) where first + count > elements:
         "\(operand) is elements \(first) to \(first + count - 1), the vector registers have 0 to "

@@ -41,6 +41,7 @@ public struct Assembler {
   private var operations = OperationTable()
   private var namesInConstants: Set<String> = []
   private var deviceLine = 0
+  private var regions: [MemoryRegion] = []
   private var statements: [Statement] = []
   private var errors: [AssemblyDiagnostic] = []
   private var warnings: [AssemblyDiagnostic] = []
@@ -106,7 +107,7 @@ public struct Assembler {
     let program = Program(
       instructions: instructions, annotations: statements.map(\.annotation),
       deviceID: header.device, deviceCount: header.devices, configuration: configuration,
-      machineFingerprint: header.machineFingerprint)
+      machineFingerprint: header.machineFingerprint, regions: regions)
     return Assembly(
       program: program, warnings: inOrder(warnings), lines: statements.map { $0.line + 1 })
   }
@@ -212,8 +213,8 @@ public struct Assembler {
   }
 
   private static let directives = [
-    ".const", ".device", ".devices", ".layers", ".machine", ".operation", ".output", ".slots",
-    ".slot_stride", ".word",
+    ".const", ".device", ".devices", ".layers", ".machine", ".operation", ".output", ".region",
+    ".slots", ".slot_stride", ".word",
   ]
 
   func end(of line: Int) -> Int { lines[line].count + 1 }
@@ -262,6 +263,7 @@ public struct Assembler {
         throw LineError("write '.machine \"FINGERPRINT\"'", at: token)
       }
       header.machineFingerprint = fingerprint
+    case ".region": regions.append(try region(rest, token))
     case ".operation": annotation = try operation(rest, token)
     default:
       throw LineError(
@@ -279,6 +281,31 @@ public struct Assembler {
         "a number from \(range.lowerBound) to \(range.upperBound) is expected", at: directive)
     }
     return value
+  }
+
+  private func region(
+    _ tokens: ArraySlice<AssemblyToken>, _ directive: AssemblyToken
+  ) throws(LineError) -> MemoryRegion {
+    let parts = tokens.split(omittingEmptySubsequences: false) { $0.kind == .symbol(",") }
+    let kinds = parts.compactMap { $0.count == 1 ? $0.first?.kind : nil }
+    let numbers = kinds.dropFirst(2).compactMap { kind -> Int? in
+      if case .integer(let value, _) = kind { Int(exactly: value) } else { nil }
+    }
+    guard kinds.count == parts.count, kinds.count == numbers.count + 2,
+      (2...4).contains(numbers.count),
+      case .text(let name) = kinds[0], case .name(let word) = kinds[1],
+      let memory = MemoryRegion.Memory(rawValue: word)
+    else {
+      throw LineError(
+        "write '.region \"NAME\", hbm or ddr, FIRST BYTE, BYTES, LAYER STRIDE, SLOT STRIDE'",
+        at: directive)
+    }
+    let region = MemoryRegion(
+      name: name, memory: memory, base: numbers[0], byteCount: numbers[1],
+      layerStride: numbers.count > 2 ? numbers[2] : 0,
+      slotStride: numbers.count > 3 ? numbers[3] : 0)
+    guard region.isLegal else { throw LineError("such a region cannot be", at: directive) }
+    return region
   }
 
   private mutating func operation(

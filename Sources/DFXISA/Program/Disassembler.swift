@@ -16,6 +16,14 @@ public enum Disassembler {
     if !program.machineFingerprint.isEmpty {
       lines.append(".machine \"\(program.machineFingerprint)\"")
     }
+    for region in program.regions {
+      let parts = ["\"\(region.name)\"", region.memory.rawValue, hexadecimal(region.base)]
+      var strides = [region.layerStride, region.slotStride]
+      while strides.last == 0 { strides.removeLast() }
+      lines.append(
+        ".region "
+          + (parts + ["\(region.byteCount)"] + strides.map(hexadecimal)).joined(separator: ", "))
+    }
     let labels = labels(of: program)
     var annotation = Annotation(operation: .other, label: "")
     for (counter, instruction) in program.instructions.enumerated() {
@@ -29,6 +37,8 @@ public enum Disassembler {
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private static func hexadecimal(_ value: Int) -> String { "0x" + String(value, radix: 16) }
 
   private static func labels(of program: Program) -> [Int: String] {
     var labels: [Int: String] = [:]

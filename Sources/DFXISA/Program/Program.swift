@@ -64,12 +64,14 @@ public struct Program: Sendable, Equatable {
   public let configuration: ProgramConfiguration
   /// Which machine the program was made for.
   public let machineFingerprint: String
+  /// What lies where in the device's memories, as far as the program says it.
+  public let regions: [MemoryRegion]
 
   /// A program; there is one annotation per instruction, and there are at most
   /// ``OperationTable/capacity`` operations.
   public init(
     instructions: [Instruction], annotations: [Annotation], deviceID: Int, deviceCount: Int,
-    configuration: ProgramConfiguration, machineFingerprint: String
+    configuration: ProgramConfiguration, machineFingerprint: String, regions: [MemoryRegion] = []
   ) {
     precondition(instructions.count == annotations.count, "one annotation per instruction")
     guard let operations = OperationTable(annotations.map(\.operation)) else {
@@ -82,6 +84,7 @@ public struct Program: Sendable, Equatable {
     self.deviceCount = deviceCount
     self.configuration = configuration
     self.machineFingerprint = machineFingerprint
+    self.regions = regions
   }
 
   /// A program for one slot, without an output marker.

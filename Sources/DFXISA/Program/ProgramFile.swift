@@ -39,7 +39,7 @@ public enum ProgramFileError: Error, Sendable, Equatable, CustomStringConvertibl
 /// The binary form of a program.
 ///
 /// Little endian: "DFXP", format version (4 bytes), length of the JSON header (4), number of
-/// instructions (4), JSON header (versions, machine, device, names of operations, annotations),
+/// instructions (4), JSON header (versions, machine, device, names of operations, annotations, memory map),
 /// instructions of 32 bytes, SHA-256 of everything before it.
 public enum ProgramFile {
   /// Version of this layout.
@@ -65,6 +65,8 @@ public enum ProgramFile {
     /// Distinct annotations, and for each instruction the index of its own.
     let annotations: [Entry]
     let annotationOfInstruction: [Int]
+    /// What lies where in the memories; not in files of version 1.
+    let regions: [MemoryRegion]?
 
     /// An annotation whose operation is an id.
     struct Entry: Codable {
@@ -104,7 +106,7 @@ public enum ProgramFile {
             operation: program.operations.id(of: annotation.operation) ?? 0,
             label: annotation.label, head: annotation.head)
         },
-        annotationOfInstruction: indices))
+        annotationOfInstruction: indices, regions: program.regions))
     var data = magic
     for value in [formatVersion, UInt32(header.count), UInt32(program.instructions.count)] {
       withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
@@ -167,6 +169,9 @@ public enum ProgramFile {
     else {
       throw .malformed(path: path, cause: "annotations and instructions do not match")
     }
+    guard (header.regions ?? []).allSatisfy(\.isLegal) else {
+      throw .malformed(path: path, cause: "its memory map cannot be")
+    }
     let annotations = try annotations(header, version: version, path: path)
     var instructions: [Instruction] = []
     for position in 0..<count {
@@ -183,7 +188,7 @@ public enum ProgramFile {
       instructions: instructions,
       annotations: header.annotationOfInstruction.map { annotations[$0] },
       deviceID: header.device, deviceCount: header.devices, configuration: configuration,
-      machineFingerprint: header.machine)
+      machineFingerprint: header.machine, regions: header.regions ?? [])
   }
 
   /// The distinct annotations, with the names that ids of operations stand for.

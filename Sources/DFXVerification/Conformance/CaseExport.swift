@@ -84,7 +84,7 @@ package struct CaseExport {
     ]
     if let marker = test.outputStart { lines.append("output_marker \(marker)") }
     for (number, pass) in test.allPasses.enumerated() {
-      let token = (test.tokens?[number]).map { "\($0)" } ?? "none"
+      let token = test.tokens.flatMap { $0[number] }.map(String.init) ?? "none"
       lines.append(
         "pass token \(pass.token) position \(pass.position) slot \(pass.slot ?? 0) without_output "
           + "\(pass.withoutOutput ?? false ? 1 : 0) emits \(token)")

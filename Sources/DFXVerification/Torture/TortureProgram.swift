@@ -38,6 +38,9 @@ package struct TortureProgram: Sendable {
   /// Lowest and highest exponent field of the elements in registers and memories.
   var exponents = 0...31
 
+  /// Whether all registers hold ``RegisterPoison`` at the start, as those of one program in eight do.
+  var startsPoisoned: Bool { seed % 8 == 5 }
+
   /// The program of a device.
   package func words(device: Int) -> [InstructionWord] {
     var words: [InstructionWord] = []
@@ -64,6 +67,7 @@ package struct TortureProgram: Sendable {
   /// The programs as assembly text, with what the host does.
   package var listing: String {
     var lines = ["; seed \(seed), \(deviceCount) devices, exponents \(exponents)"]
+    if startsPoisoned { lines.append("; registers poisoned") }
     for pass in passes {
       lines.append(
         "; pass: token \(pass.token), position \(pass.position), slot \(pass.slot)"

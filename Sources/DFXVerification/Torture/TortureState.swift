@@ -33,6 +33,10 @@ struct TortureState: Equatable {
     }
     vectors = elements(TortureMachine.vectorElements, program.exponents)
     scalars = elements(TortureMachine.scalarRegisters, program.exponents)
+    if program.startsPoisoned {
+      vectors = vectors.map { _ in RegisterPoison.bits }
+      scalars = scalars.map { _ in RegisterPoison.bits }
+    }
     // What is only read stays moderate, so that not all becomes infinity or NaN in time.
     let (hbmWindow, ddrWindow) = (TortureMachine.hbm, TortureMachine.ddr)
     hbm = elements(hbmWindow.readOnlyBlocks * 32, 12...15)

@@ -13,13 +13,20 @@ struct DisasmCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         dfx disasm gpt2-program/device0.dfxp
+        dfx disasm gpt2-program/device0.dfxp --listing
       """)
 
   @Argument(help: ArgumentHelp("The program file.", valueName: "file.dfxp"))
   var input: String
 
+  @Flag(help: "A table with addresses, bits and the memory map, to be read rather than assembled.")
+  var listing = false
+
   func run() throws {
+    let program = try ProgramFile.decode(InputFile(input).read(), path: input)
     Console.write(
-      Disassembler.disassemble(try ProgramFile.decode(InputFile(input).read(), path: input)))
+      listing
+        ? TerminalText.neutralized(ProgramListing(program).text)
+        : Disassembler.disassemble(program))
   }
 }

@@ -137,8 +137,9 @@ struct GenerateCommand: ParsableCommand {
   /// Passes under the debugger where breakpoints are set.
   private func session(
     _ loaded: LoadedModel, stoppingAt conditions: [BreakCondition]
-  ) -> Session {
+  ) throws -> Session {
     guard !conditions.isEmpty else { return loaded.session }
+    for condition in conditions { try condition.check(against: loaded.compiled.programs) }
     let debugger = Debugger(
       appliance: loaded.platform, programs: loaded.compiled.programs,
       conditions: conditions, stepping: false,

@@ -47,6 +47,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Fill registers and memories from a file.", valueName: "file"))
   var memory: [String] = []
 
+  @Flag(
+    help: "Fill all registers with a NaN first (0x7ead), to find what is read before it is written."
+  )
+  var poison = false
+
   @Option(help: "Token id of the first pass.")
   var token = 0
 
@@ -103,8 +108,14 @@ struct RunCommand: ParsableCommand {
     try OutputFile.requireDifferent([output, log].compactMap(\.self).map { try OutputFile($0) })
     let machine = try appliance.loadMachine()
     let programs = try loadPrograms(machine)
+    for condition in conditions { try condition.check(against: programs.map(\.program)) }
     let target = try makeAppliance(machine, devices: programs.count)
     try target.load(programs: programs.map(\.program))
+    if poison {
+      try target.poisonRegisters(
+        vectorElements: machine.vectorRegisterTiles * VectorAddress.tileElements,
+        scalars: machine.scalarRegisters)
+    }
     for path in memory { try MemoryFile(path: path).load(into: target) }
     let debugger = Debugger(
       appliance: target, programs: programs.map(\.program), conditions: conditions, stepping: step,

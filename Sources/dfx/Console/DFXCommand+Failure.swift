@@ -50,7 +50,8 @@ extension CommandFailure {
       } else {
         self.init(status: .badData, message: "\(error)")
       }
-    case is BreakCondition.ParseError, is StatePlace.ParseError, is TapSelection.NoMatch:
+    case is BreakCondition.ParseError, is BreakCondition.NeverHolds, is StatePlace.ParseError,
+      is TapSelection.NoMatch:
       self.init(status: .usage, message: "\(error)")
     case let error as AssemblyErrors:
       self.init(status: .badData, message: "\(error)")
