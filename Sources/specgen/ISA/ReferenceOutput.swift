@@ -20,7 +20,8 @@ struct ReferenceOutput {
 
         Instruction set \(specification.name) \(specification.version): \
         \(specification.instructions.count) instructions of \(specification.wordBits) bits. \
-        Bits that an instruction does not use are 0.
+        Bits that an instruction does not use are 0. The functions of the pseudocode are defined in \
+        [arithmetic](../../docs/arithmetic.md).
 
         | opcode | instruction | engine | |
         | --- | --- | --- | --- |
