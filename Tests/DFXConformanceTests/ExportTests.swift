@@ -54,7 +54,8 @@ import Testing
         #expect(words.map(String.init) == reordered)
         for fill in device.vectors ?? [] where fill.run == nil {
           let loaded = try memory(prefix + ".vectors.hex")
-          #expect(fill.elements.indices.allSatisfy { loaded[fill.at + $0] == fill.elements[$0] })
+          let elements = fill.elements
+          #expect(elements.indices.allSatisfy { loaded[fill.at + $0] == elements[$0] })
         }
         guard let known = device.expect?.vectors?.first, let bits = known.bits else { continue }
         let regions = try text(prefix + ".regions").split(separator: "\n")
