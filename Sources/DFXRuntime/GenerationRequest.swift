@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DFXModel
+
 /// Text generation for one prompt.
 public struct GenerationRequest: Sendable, Equatable {
   /// Token ids of the prompt; at least one.
@@ -10,15 +12,22 @@ public struct GenerationRequest: Sendable, Equatable {
   public let stopTokens: Set<Int>
   /// How tokens are chosen.
   public let sampling: Sampling
+  /// What changes logits before; those about the end of the text are about `stopTokens`.
+  public let rules: LogitsRules
+
+  /// Whether the host needs the logits of passes.
+  public var needsLogits: Bool { sampling.needsLogits || !rules.isEmpty }
 
   /// A request.
   public init(
-    prompt: [Int], maximumNewTokens: Int, stopTokens: Set<Int>, sampling: Sampling
+    prompt: [Int], maximumNewTokens: Int, stopTokens: Set<Int>, sampling: Sampling,
+    rules: LogitsRules = LogitsRules()
   ) {
     self.prompt = prompt
     self.maximumNewTokens = maximumNewTokens
     self.stopTokens = stopTokens
     self.sampling = sampling
+    self.rules = rules
   }
 }
 
@@ -26,6 +35,8 @@ public struct GenerationRequest: Sendable, Equatable {
 public enum StopReason: String, Sendable, Codable {
   /// An end-of-text token was generated.
   case endOfText = "end_of_text"
+  /// A text at which to stop was generated.
+  case stopText = "stop_text"
   /// The requested number of tokens was generated.
   case maximumTokens = "max_new_tokens"
   /// The context is full.
@@ -53,6 +64,7 @@ public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownToken(id: Int, vocabulary: Int)
   case noToken(position: Int)
   case unusableLogits(position: Int)
+  case nothingLeft(position: Int)
 
   /// One line that names the cause and what to do.
   public var description: String {
@@ -65,6 +77,11 @@ public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
       "token \(id) is not in the vocabulary of \(vocabulary) tokens"
     case .noToken(let position):
       "the program reported no token at position \(position)"
+    case .nothingLeft(let position):
+      """
+      the settings of generation leave no token at position \(position): see suppress_tokens, \
+      no_repeat_ngram_size and the like in generation_config.json
+      """
     case .unusableLogits(let position):
       "the logits at position \(position) are not numbers: the checkpoint overflows FP16"
     }

@@ -32,10 +32,12 @@ public final class Session {
   ///
   /// - Parameters:
   ///   - onToken: called with every token as soon as it is known.
+  ///   - isComplete: asked after every token whether the text ends there.
   ///   - isCancelled: asked before every pass.
   public func generate(
     _ request: GenerationRequest, onPrompt: (Int) -> Void = { _ in },
-    onToken: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+    onToken: (Int) -> Void = { _ in }, isComplete: () -> Bool = { false },
+    isCancelled: () -> Bool = { false }
   ) throws -> GenerationResult {
     try validate(request)
     var generation = Generation(request)
@@ -48,10 +50,13 @@ public final class Session {
     var position = request.prompt.count
     while true {
       addSamplingTime(to: &generation)
-      let token = try nextToken(pass, sampler: &generation.sampler, position: position - 1)
+      let token = try generation.choice.next(token: pass.token, position: position - 1) {
+        try readLogits()
+      }
       generation.tokens.append(token)
       onToken(token)
       if request.stopTokens.contains(token) { return generation.result(.endOfText) }
+      if isComplete() { return generation.result(.stopText) }
       if generation.tokens.count == request.maximumNewTokens {
         return generation.result(.maximumTokens)
       }
@@ -65,13 +70,13 @@ public final class Session {
 
   /// What a request has come to.
   private struct Generation {
-    var sampler: TokenSampler?
+    var choice: TokenChoice
     var tokens: [Int] = []
     var summarization = StageRecord()
     var generation = StageRecord()
 
     init(_ request: GenerationRequest) {
-      if case .random(let sampling) = request.sampling { sampler = TokenSampler(sampling) }
+      choice = TokenChoice(request)
     }
 
     func result(_ stopReason: StopReason) -> GenerationResult {
@@ -106,7 +111,7 @@ public final class Session {
 
   /// Sampling on the host follows the pass that gave the logits.
   private func addSamplingTime(to generation: inout Generation) {
-    guard generation.sampler != nil else { return }
+    guard generation.choice.needsLogits else { return }
     let host = hostTiming.sampling(bytes: vocabulary * 2, devices: logitsLocations.count)
     if generation.tokens.isEmpty {
       generation.summarization.host += host
@@ -136,19 +141,6 @@ public final class Session {
       _ = try appliance.runPass(token: token, position: position)
       try body(position, try readLogits())
     }
-  }
-
-  private func nextToken(
-    _ pass: PassResult, sampler: inout TokenSampler?, position: Int
-  ) throws -> Int {
-    if sampler != nil {
-      guard let token = sampler?.sample(try readLogits()) else {
-        throw RuntimeError.unusableLogits(position: position)
-      }
-      return token
-    }
-    guard let token = pass.token else { throw RuntimeError.noToken(position: position) }
-    return token
   }
 
   /// The logits that the last pass of a slot left.

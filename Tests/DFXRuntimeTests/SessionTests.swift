@@ -132,7 +132,7 @@ private final class CountingAppliance: Appliance {
 
   @Test func nucleusKeepsTheLikelyTokens() {
     var sampler = TokenSampler(RandomSampling(temperature: 1, topK: nil, topP: 0.5, seed: 1))
-    let logits: [Float16] = [0, 5, 0, 0]
+    let logits: [Float] = [0, 5, 0, 0]
     #expect((0..<50).allSatisfy { _ in sampler.sample(logits) == 1 })
     #expect(sampler.sample([.nan, 1]) == nil)
   }

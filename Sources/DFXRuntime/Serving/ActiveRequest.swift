@@ -4,7 +4,7 @@
 struct ActiveRequest {
   let events: AsyncStream<ServingEvent>.Continuation
   private let request: ServingRequest
-  private var sampler: TokenSampler?
+  private var choice: TokenChoice
   private var stop: (any TokenStop)?
   private var generated: [Int] = []
 
@@ -12,9 +12,7 @@ struct ActiveRequest {
     self.request = request
     self.events = events
     stop = request.stop
-    if case .random(let sampling) = request.generation.sampling {
-      sampler = TokenSampler(sampling)
-    }
+    choice = TokenChoice(request.generation)
   }
 
   /// Whether tokens are wanted at all.
@@ -42,7 +40,7 @@ struct ActiveRequest {
     guard turn.givesToken else { return nil }
     guard isGenerating else { return .generation(.maximumTokens) }
     let position = turn.positions.upperBound - 1
-    let token = try nextToken(result, position: position)
+    let token = try choice.next(token: result.token, position: position) { result.logits.last }
     generated.append(token)
     var logprobs: TokenLogprobs?
     if let count = request.logprobs, let logits = result.logits.last {
@@ -66,17 +64,6 @@ struct ActiveRequest {
           prompt[position + 1], logits, request.logprobs ?? 0, position: position))
     }
     if !found.isEmpty { events.yield(.prompt(found)) }
-  }
-
-  private mutating func nextToken(_ result: SlotResult, position: Int) throws -> Int {
-    guard sampler != nil else {
-      guard let token = result.token else { throw RuntimeError.noToken(position: position) }
-      return token
-    }
-    guard let logits = result.logits.last, let token = sampler?.sample(logits) else {
-      throw RuntimeError.unusableLogits(position: position)
-    }
-    return token
   }
 
   private static func logprobs(

@@ -41,7 +41,7 @@ public struct ServingRequest: Sendable {
   /// What crosses PCIe for it.
   var reads: LogitsReading {
     if promptLogprobs { return .all }
-    return logprobs != nil || generation.sampling.needsLogits ? .tokens : .none
+    return logprobs != nil || generation.needsLogits ? .tokens : .none
   }
 }
 

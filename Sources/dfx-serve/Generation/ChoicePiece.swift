@@ -146,7 +146,7 @@ extension FinishReason {
   /// Nil for a choice that was cancelled.
   init?(_ end: ServingEnd) {
     switch end {
-    case .stop, .generation(.endOfText): self = .stop
+    case .stop, .generation(.stopText), .generation(.endOfText): self = .stop
     case .generation(.maximumTokens), .generation(.contextLimit): self = .length
     case .generation(.interrupted): return nil
     }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Chooses the tokens of one request, as it asks for it.
+struct TokenChoice {
+  /// Whether logits are needed; otherwise the devices' token is taken.
+  let needsLogits: Bool
+  private var sampler: TokenSampler?
+  private var processor: LogitsProcessor
+
+  init(_ request: GenerationRequest) {
+    needsLogits = request.needsLogits
+    processor = LogitsProcessor(
+      request.rules, prompt: request.prompt, maximumNewTokens: request.maximumNewTokens,
+      endOfText: request.stopTokens.sorted())
+    if case .random(let sampling) = request.sampling { sampler = TokenSampler(sampling) }
+  }
+
+  /// The token after a position: the devices' one, or one by `logits`, which are asked for where they are needed.
+  mutating func next(
+    token: Int?, position: Int, logits: () throws -> [Float16]?
+  ) throws -> Int {
+    guard needsLogits else {
+      guard let token else { throw RuntimeError.noToken(position: position) }
+      return token
+    }
+    guard var scores = try logits()?.map(Float.init), scores.allSatisfy({ $0 < .infinity }) else {
+      throw RuntimeError.unusableLogits(position: position)
+    }
+    processor.apply(to: &scores)
+    guard scores.contains(where: { $0 > -.infinity }) else {
+      throw RuntimeError.nothingLeft(position: position)
+    }
+    guard let chosen = sampler == nil ? Self.largest(scores) : sampler?.sample(scores) else {
+      throw RuntimeError.unusableLogits(position: position)
+    }
+    processor.append(chosen)
+    return chosen
+  }
+
+  /// The lowest of the tokens with the largest score.
+  private static func largest(_ scores: [Float]) -> Int? {
+    scores.indices.max { scores[$0] < scores[$1] || scores[$0] == scores[$1] && $0 > $1 }
+  }
+}
