@@ -246,7 +246,10 @@ let package = Package(
       dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
       swiftSettings: strict),
     .testTarget(
-      name: "DFXRuntimeTests", dependencies: ["DFXRuntime", "DFXDevice", "DFXISA", "SplitMix"],
+      name: "DFXRuntimeTests",
+      dependencies: [
+        "DFXRuntime", "DFXDevice", "DFXISA", "DFXModel", "SplitMix", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DFXHardwareTests", dependencies: ["DFXHardware", "DFXISA", "SplitMix"],

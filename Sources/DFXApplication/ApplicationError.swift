@@ -33,7 +33,7 @@ public enum ApplicationError: Error, Sendable, Equatable, CustomStringConvertibl
   public var description: String {
     switch self {
     case .modelIsFile(let path):
-      "\(path) is a file: give the folder that holds config.json and model.safetensors"
+      "\(path) is a file, and no GGUF file: give the folder that holds config.json and model.safetensors"
     case .unknownModel(let name):
       "no folder, preset or installed model is called '\(name)': see 'dfx models'"
     case .presetWithoutWeights(let name):

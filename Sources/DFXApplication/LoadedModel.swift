@@ -43,6 +43,7 @@ public struct LoadedModel {
     // Without a cache of images nothing is read after the packing.
     checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
     configuration = checkpoint.configuration
+    if let note = checkpoint.absenceNote { onEvent(.note(note)) }
     compiled = try ModelCompiler(
       machine: machine, deviceCount: devices, output: output, slots: slots
     ).compile(configuration, weights: checkpoint)

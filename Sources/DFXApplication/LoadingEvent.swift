@@ -12,6 +12,6 @@ public enum LoadingEvent: Sendable, Equatable {
   case keeping(bytes: Int, of: Int)
   /// The cache is written, or given up.
   case kept
-  /// One line about the cache that somebody should read.
+  /// One line about the checkpoint or the cache that somebody should read.
   case note(String)
 }

@@ -3,9 +3,9 @@
 public import DFXModel
 public import Foundation
 
-/// A model that the user named: a folder with a checkpoint, or a preset without weights.
+/// A model that the user named: a folder with a checkpoint, a GGUF file, or a preset without weights.
 public enum ModelSource: Sendable {
-  /// A folder with a checkpoint.
+  /// A folder with a checkpoint, or a GGUF file.
   case directory(URL, name: String)
   /// A shape without weights.
   case preset(ModelPreset)
@@ -14,11 +14,14 @@ public enum ModelSource: Sendable {
   public init(named name: String) throws(ApplicationError) {
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory) {
-      guard isDirectory.boolValue else {
+      let url = URL(fileURLWithPath: name)
+      if isDirectory.boolValue {
+        self = .directory(url, name: url.lastPathComponent)
+      } else if CheckpointPlace.isModelFile(url) {
+        self = .directory(url, name: url.deletingPathExtension().lastPathComponent)
+      } else {
         throw .modelIsFile(name)
       }
-      let url = URL(fileURLWithPath: name)
-      self = .directory(url, name: url.lastPathComponent)
     } else if let url = InstalledModels.directory(of: name) {
       self = .directory(url, name: name)
     } else if let preset = ModelPreset.all.first(where: { $0.name == name }) {

@@ -74,6 +74,17 @@ enum FileContents {
         + "'huggingface-cli download'")
   }
 
+  /// What a file is that begins so, where it is something that is taken for weights; nil where nobody knows.
+  static func format(_ start: some Collection<UInt8>) -> String? {
+    let known: [(String, String)] = [
+      ("PK\u{3}\u{4}", "an archive of PyTorch's pickled weights"), ("GGUF", "a GGUF file"),
+      ("\u{89}HDF", "an HDF5 file"), ("<!DOCTYPE", "a web page"), ("<html", "a web page"),
+    ]
+    return known.first { magic, _ in
+      start.starts(with: magic.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+    }?.1
+  }
+
   static func reason(_ error: Int32) -> String { SystemMessage.text(error) }
 
   private static func kind(_ mode: mode_t) -> String {

@@ -55,16 +55,17 @@ struct Distribution {
     tokens.firstIndex(of: token).map { probabilities[$0] } ?? 0
   }
 
-  /// Leaves out the least likely tokens that together have at most 1 - `share`.
+  /// Leaves out the least likely tokens that together have at most 1 - `share`, of equally likely ones the lowest first.
   private mutating func keepNucleus(_ share: Double) {
+    let order = scores.indices.sorted { (scores[$0], tokens[$0]) < (scores[$1], tokens[$1]) }
+    var left: Set<Int> = []
     var sum = 0.0
-    var count = probabilities.count
-    while count > 1 {
-      sum += probabilities[count - 1]
+    for place in order.dropLast() {
+      sum += probabilities[place]
       guard sum <= 1 - share else { break }
-      count -= 1
+      left.insert(place)
     }
-    self = keeping { $0 < count }
+    self = keeping { !left.contains($0) }
   }
 
   /// Locally typical sampling (Meister et al. 2022).

@@ -104,7 +104,9 @@ struct ServeCommand: AsyncParsableCommand {
     try await load(source, into: engine)
     let served = ServedModel(
       name: source.name, created: Int(Date().timeIntervalSince1970),
-      configuration: try source.configuration(), tokenizer: tokenizer, engine: engine,
+      configuration: try source.configuration(),
+      generation: try GenerationConfiguration.load(directory: source.directory()),
+      tokenizer: tokenizer, engine: engine,
       metrics: ServerMetrics())
     let limits = Limits(
       bodyBytes: maxBodyBytes, answer: .seconds(answerSeconds), idle: .seconds(60))

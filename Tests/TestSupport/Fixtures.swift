@@ -12,11 +12,28 @@ public enum Fixtures {
   /// Checkpoints that transformers wrote (`scripts/fixtures/make_checkpoints.py`).
   public static let checkpointNames = [
     "tied", "untied", "half", "brain", "sharded", "bare", "inner", "unscaled", "outliers",
+    "lacking", "double", "renamed", "stale",
   ]
 
   /// The folder of one of them.
   public static func checkpoint(_ name: String) -> URL {
     repository.appendingPathComponent("Tests/Fixtures/checkpoints/\(name)")
+  }
+
+  /// Checkpoints of the LLaMA family that transformers wrote (`scripts/fixtures/make_llama_checkpoints.py`).
+  public static let llamaNames = [
+    "plain", "grouped", "one-key-head", "nine-heads", "wide-head", "linear", "llama3", "qwen2",
+    "outliers",
+  ]
+
+  /// The folder of one of them.
+  public static func llama(_ name: String) -> URL {
+    repository.appendingPathComponent("Tests/Fixtures/llama/\(name)")
+  }
+
+  /// A GGUF file (`scripts/fixtures/make_gguf.py`).
+  public static func gguf(_ name: String) -> URL {
+    repository.appendingPathComponent("Tests/Fixtures/gguf/\(name).gguf")
   }
 
   /// A built executable, which lies beside the test bundle.

@@ -65,6 +65,25 @@ public enum GPT2Tensor: Sendable, Hashable {
     }
   }
 
+  /// The elements of a tensor that a checkpoint need not have; nil where it must.
+  var standardValue: Float? {
+    switch self {
+    case .tokenEmbedding, .positionEmbedding, .outputHead: nil
+    case .finalNormWeight: 1
+    case .finalNormBias: 0
+    case .layer(_, let tensor):
+      switch tensor {
+      case .norm1Weight, .norm2Weight: 1
+      case .norm1Bias, .norm2Bias, .attentionBias, .attentionProjectionBias, .feedForwardBias,
+        .feedForwardProjectionBias:
+        0
+      case .attentionWeight, .attentionProjectionWeight, .feedForwardWeight,
+        .feedForwardProjectionWeight:
+        nil
+      }
+    }
+  }
+
   /// All tensors of a model, made one after the other: a configuration may claim any number of layers.
   public static func all(in model: GPT2Configuration) -> some Sequence<GPT2Tensor> {
     let outside: [GPT2Tensor] = [

@@ -28,6 +28,11 @@ public struct ResidentTensor: Sendable {
     switch elementType {
     case .f16:
       UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: count * 2)
+    case .f64:
+      for index in 0..<count {
+        let value = source.loadUnaligned(fromByteOffset: index * 8, as: Double.self)
+        destination[index] = Float16(value)
+      }
     case .f32:
       for index in 0..<count {
         let value = source.loadUnaligned(fromByteOffset: index * 4, as: Float.self)
@@ -48,13 +53,16 @@ public struct ResidentTensor: Sendable {
     }
   }
 
-  /// Converts `count` elements from element `offset` to FP32, exactly.
+  /// Converts `count` elements from element `offset` to FP32, exactly but for F64, which is rounded to nearest even.
   public func convert(
     at offset: Int, count: Int, into destination: UnsafeMutablePointer<Float>
   ) {
     let source = source(offset, count)
     for index in 0..<count {
       switch elementType {
+      case .f64:
+        let value = source.loadUnaligned(fromByteOffset: index * 8, as: Double.self)
+        destination[index] = Float(value)
       case .f32:
         destination[index] = source.loadUnaligned(fromByteOffset: index * 4, as: Float.self)
       case .f16:
@@ -65,6 +73,11 @@ public struct ResidentTensor: Sendable {
         destination[index] = Float(bitPattern: UInt32(bits) << 16)
       }
     }
+  }
+
+  /// Hands out the address of the first element that is here.
+  func withElements(_ body: (UnsafeRawPointer) -> Void) {
+    body(source(elements.lowerBound, elements.count))
   }
 
   /// The bits of an F16 element.

@@ -24,7 +24,7 @@ public struct TensorFile: Sendable {
   /// Names of the tensors, sorted.
   public var names: [String] { file.names.sorted() }
 
-  /// The tensor `name`; its elements must be F32, F16 or BF16.
+  /// The tensor `name`; its elements must be F64, F32, F16 or BF16.
   public func tensor(_ name: String) throws(CheckpointError) -> TensorView {
     try file.view(name)
   }

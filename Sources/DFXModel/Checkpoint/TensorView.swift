@@ -2,12 +2,19 @@
 
 /// How the elements of a tensor are stored.
 public enum ElementType: String, Sendable {
+  case f64 = "F64"
   case f32 = "F32"
   case f16 = "F16"
   case bf16 = "BF16"
 
   /// Bytes per element.
-  public var byteCount: Int { self == .f32 ? 4 : 2 }
+  public var byteCount: Int {
+    switch self {
+    case .f64: 8
+    case .f32: 4
+    case .f16, .bf16: 2
+    }
+  }
 }
 
 /// A tensor, row-major, whose elements are read when they are asked for.
@@ -55,12 +62,12 @@ public struct TensorView: Sendable {
     storage.fileNumber.map { ($0, byteOffset + element * elementType.byteCount) }
   }
 
-  /// All elements in binary32, exactly.
+  /// All elements in binary32, exactly but for F64, which is rounded.
   public func floats() throws(CheckpointError) -> [Float] {
     try floats(at: 0, count: count)
   }
 
-  /// Some elements in binary32, exactly.
+  /// Some elements in binary32, exactly but for F64, which is rounded.
   public func floats(at offset: Int, count: Int) throws(CheckpointError) -> [Float] {
     let resident = try resident(offset..<offset + count)
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -6,7 +6,7 @@ internal import Foundation
 /// one of the wrong type is refused, also null where transformers takes it for false.
 struct ConfigurationFile {
   /// Larger than any dimension of a real model; products of two stay far from overflow.
-  private static let largestDimension = 1 << 24
+  static let largestDimension = 1 << 24
   /// More than any real model has; work is in proportion to it before a weight is read.
   private static let mostLayers = 1 << 12
 
@@ -25,8 +25,36 @@ struct ConfigurationFile {
       throw CheckpointError(
         .missingDirectory, "\(directory.path): there is no such folder: give a checkpoint's folder")
     }
+    let adapter = directory.appendingPathComponent("adapter_config.json")
+    if FileContents.exists(adapter) {
+      let base = try JSONFile.object(adapter, purpose: "it describes an adapter")
+      let name = try? base["base_model_name_or_path"]?.text.text
+      throw CheckpointError(
+        .unsupportedConfiguration,
+        "\(adapter.path): the folder holds an adapter of \(name.map { "'\($0)'" } ?? "another model"), not "
+          + "a model: merge it with peft's merge_and_unload() and save the result")
+    }
+    let file = directory.appendingPathComponent("config.json")
+    if !FileContents.exists(file) {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+      if let name = names.sorted().first(where: { $0.hasSuffix(".gguf") }) {
+        throw CheckpointError(
+          .missingFile,
+          "\(directory.path) has no config.json; found \(name): give that file's path as the model")
+      }
+    }
     return try JSONFile.object(
-      directory.appendingPathComponent("config.json"), purpose: "a checkpoint needs it")
+      file, purpose: "a checkpoint needs it")
+  }
+
+  /// Tokens that end a text by a model's configuration; transformers' default of its family where it does not say.
+  static func endOfTextTokens(_ root: JSONNode) throws(CheckpointError) -> [Int] {
+    if let node = root.stated("eos_token_id") { return try node.tokens() }
+    switch try root["model_type"]?.text {
+    case nil, "gpt2": return [50256]
+    case "llama": return [2]
+    default: return []
+    }
   }
 
   /// What the file states for a key; may be null.
@@ -88,6 +116,13 @@ struct ConfigurationFile {
   func refuseUnsupported() throws(CheckpointError) {
     try refuse("is_encoder_decoder", "the devices have no encoder")
     try refuse("add_cross_attention", "the devices have no encoder")
+    if let node = root["quantization_config"] {
+      let method = try? node["quant_method"]?.text.text
+      throw node.unsupported(
+        "says that the weights are quantised\(method.map { " by '\($0)'" } ?? ""): give the checkpoint "
+          + "that they were made from, or one that transformers' dequantize() and save_pretrained() wrote"
+      )
+    }
     if let node = root["pruned_heads"] {
       guard try node.members.isEmpty else {
         throw node.unsupported(

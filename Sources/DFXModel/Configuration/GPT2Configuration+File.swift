@@ -3,18 +3,17 @@
 public import Foundation
 
 extension GPT2Configuration {
-  /// The configuration of a checkpoint folder: `config.json`, and end-of-text tokens from
-  /// `generation_config.json` where that file is there.
+  /// The configuration of a checkpoint folder, `config.json`, or of a GGUF file.
   ///
   /// Keys that are absent have the defaults of transformers' `GPT2Config`.
   public static func load(directory: URL) throws(CheckpointError) -> GPT2Configuration {
-    let root = try ConfigurationFile.open(directory: directory)
-    var configuration = try GPT2Configuration(ConfigurationFile(gpt2: root))
-    let generation = directory.appendingPathComponent("generation_config.json")
-    if let settings = try JSONFile.objectIfPresent(
-      generation, purpose: "it says how text is generated")
-    {
-      configuration.endOfTextTokens = try settings.stated("eos_token_id")?.tokens() ?? []
+    guard GGUFFile.isOne(directory) else {
+      return try GPT2Configuration(
+        ConfigurationFile(gpt2: ConfigurationFile.open(directory: directory)))
+    }
+    let file = try GGUFFile(path: directory.path)
+    guard case .gpt2(let configuration) = try file.configuration() else {
+      throw file.unsupported("general.architecture", "is not 'gpt2', which alone is supported here")
     }
     return configuration
   }
@@ -24,7 +23,7 @@ extension GPT2Configuration {
     "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_python_tanh", "gelu_accurate",
   ]
 
-  private init(_ file: ConfigurationFile) throws(CheckpointError) {
+  init(_ file: ConfigurationFile) throws(CheckpointError) {
     if let node = file.stated("model_type"), try node.text != "gpt2" {
       throw node.unsupported("is '\(try node.text.text)', which is not supported: only 'gpt2' is")
     }
@@ -51,8 +50,7 @@ extension GPT2Configuration {
       scaleAttentionWeights: try file.flag("scale_attn_weights", default: true),
       scaleAttentionByInverseLayerIndex: try file.flag(
         "scale_attn_by_inverse_layer_idx", default: false),
-      tiedEmbeddings: try file.flag("tie_word_embeddings", default: true),
-      endOfTextTokens: try file.stated("eos_token_id")?.tokens() ?? [50256])
+      tiedEmbeddings: try file.flag("tie_word_embeddings", default: true))
     // It changes the precision of a framework's sums alone.
     _ = try file.flag("reorder_and_upcast_attn", default: false)
   }

@@ -24,15 +24,12 @@ public struct GPT2Configuration: Sendable, Equatable {
   public var scaleAttentionByInverseLayerIndex: Bool
   /// Whether the language-model head is the token embedding.
   public var tiedEmbeddings: Bool
-  /// Tokens that end a text.
-  public var endOfTextTokens: [Int]
 
   /// A model with GPT-2's defaults for what is not given.
   public init(
     layers: Int, width: Int, heads: Int, innerWidth: Int? = nil, context: Int, vocabulary: Int,
     layerNormEpsilon: Double = 1e-5, scaleAttentionWeights: Bool = true,
-    scaleAttentionByInverseLayerIndex: Bool = false, tiedEmbeddings: Bool = true,
-    endOfTextTokens: [Int] = []
+    scaleAttentionByInverseLayerIndex: Bool = false, tiedEmbeddings: Bool = true
   ) {
     self.layers = layers
     self.width = width
@@ -45,7 +42,6 @@ public struct GPT2Configuration: Sendable, Equatable {
     self.scaleAttentionWeights = scaleAttentionWeights
     self.scaleAttentionByInverseLayerIndex = scaleAttentionByInverseLayerIndex
     self.tiedEmbeddings = tiedEmbeddings
-    self.endOfTextTokens = endOfTextTokens
   }
 
   /// Trained values; a tied head counts once.

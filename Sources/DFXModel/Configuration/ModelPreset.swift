@@ -10,8 +10,7 @@ public struct ModelPreset: Sendable, Equatable {
   private init(_ name: String, layers: Int, width: Int, heads: Int) {
     self.name = name
     configuration = GPT2Configuration(
-      layers: layers, width: width, heads: heads, context: 1024, vocabulary: 50257,
-      endOfTextTokens: [50256])
+      layers: layers, width: width, heads: heads, context: 1024, vocabulary: 50257)
   }
 
   /// GPT-2's four sizes and the three models of the DFX paper, whose 1.5B has 24 heads.

@@ -18,7 +18,11 @@ public struct Tokenizer: Sendable {
   /// The tokenizer of a checkpoint: a folder with `tokenizer.json`, or with `vocab.json` and `merges.txt`, whose
   /// `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` are honoured; or a GGUF file.
   public init(directory: URL) throws(CheckpointError) {
-    try self.init(TokenizerFolder(directory).definition())
+    if GGUFFile.isOne(directory) {
+      try self.init(GGUFFile(path: directory.path).tokenizer())
+    } else {
+      try self.init(TokenizerFolder(directory).definition())
+    }
   }
 
   init(_ definition: TokenizerDefinition) throws(CheckpointError) {

@@ -73,7 +73,7 @@ struct ChoiceProgress {
     self.call = call
     prompt = choice.prompt
     started = choice.started
-    let silent = call.parameters.ignoresEndOfText ? [] : Set(model.configuration.endOfTextTokens)
+    let silent = call.parameters.ignoresEndOfText ? [] : Set(model.generation.endOfTextTokens)
     text = ChoiceText(tokenizer: model.tokenizer, stops: call.parameters.stop, silent: silent)
     offsets = TokenOffsets(model.tokenizer)
   }

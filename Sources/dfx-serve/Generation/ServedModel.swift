@@ -10,6 +10,8 @@ struct ServedModel: Sendable {
   /// When the server started, in seconds of Unix time.
   let created: Int
   let configuration: GPT2Configuration
+  /// What the model says about generating text.
+  let generation: GenerationConfiguration
   let tokenizer: Tokenizer
   let engine: ServingEngine
   let metrics: ServerMetrics
@@ -59,7 +61,7 @@ struct ServedModel: Sendable {
           GenerationRequest(
             prompt: prompt.tokens, maximumNewTokens: maximum,
             stopTokens: call.parameters.ignoresEndOfText
-              ? [] : Set(configuration.endOfTextTokens),
+              ? [] : Set(generation.endOfTextTokens),
             sampling: call.parameters.sampling(choice: choice)),
           logprobs: call.logprobs, promptLogprobs: call.echo && call.logprobs != nil,
           stop: call.parameters.stop.isEmpty

@@ -37,11 +37,7 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var caching: CacheOptions
   @OptionGroup var sampling: SamplingOptions
 
-  @Option(help: "Most tokens to generate.")
-  var maxNewTokens = 256
-
-  @Flag(help: "Go on after an end-of-text token.")
-  var ignoreEos = false
+  @OptionGroup var generation: GenerationOptions
 
   @Option(
     name: .customLong("break"),
@@ -57,9 +53,6 @@ struct GenerateCommand: ParsableCommand {
     if tracing.isWanted, !execution.mode.executionMode.hasClock {
       let option = tracing.trace != nil ? "--trace" : "--vcd"
       throw ValidationError("\(option) needs a clock: leave out --mode functional")
-    }
-    if maxNewTokens < 1 {
-      throw ValidationError("--max-new-tokens is \(maxNewTokens): choose 1 or more")
     }
   }
 
@@ -80,21 +73,25 @@ struct GenerateCommand: ParsableCommand {
     guard promptTokens.count <= shape.context else {
       throw RuntimeError.promptTooLong(tokens: promptTokens.count, context: shape.context)
     }
+    let configuration = try generation.configuration(directory: folder, draws: sampling.draws)
+    let request = GenerationRequest(
+      prompt: promptTokens,
+      maximumNewTokens: try generation.newTokens(configuration, prompt: promptTokens.count),
+      stopTokens: Set(configuration.endOfTextTokens),
+      sampling: sampling.sampling(configuration), rules: configuration.rules)
     let loaded = try LoadedModel(
       source: source, appliance: appliance, execution: execution, cache: caching.cache,
-      output: sampling.sampling.needsLogits ? .logits : .token, isQuiet: reporting.quiet)
+      output: request.needsLogits ? .logits : .token, isQuiet: reporting.quiet)
     // Who stops inside a pass may write what they like into memories.
     if conditions.isEmpty { loaded.startKeeping() }
     defer {
       if conditions.isEmpty { loaded.finishKeeping(interrupt, isQuiet: reporting.quiet) }
     }
 
-    let request = GenerationRequest(
-      prompt: promptTokens, maximumNewTokens: maxNewTokens,
-      stopTokens: ignoreEos ? [] : Set(shape.endOfTextTokens), sampling: sampling.sampling)
     let start = ContinuousClock.now
     var stream = TextStream(
-      tokenizer: tokenizer, stopTokens: request.stopTokens, isSilent: !showsText)
+      tokenizer: tokenizer, stopTokens: request.stopTokens, stopTexts: configuration.stopTexts,
+      isSilent: !showsText)
     let result: GenerationResult
     do {
       result = try generate(
@@ -121,7 +118,7 @@ struct GenerateCommand: ParsableCommand {
     into stream: inout TextStream, showsText: Bool
   ) throws -> GenerationResult {
     var progress = GenerationProgress(
-      prompt: request.prompt.count, output: maxNewTokens,
+      prompt: request.prompt.count, output: request.maximumNewTokens,
       // Lines among the text would spoil it where both go to one file.
       isStreaming: showsText && (Console.showsResults || !Console.isInteractive),
       isQuiet: reporting.quiet || !breakpoints.isEmpty)
@@ -131,7 +128,7 @@ struct GenerateCommand: ParsableCommand {
       onToken: {
         if progress.token() { stream.begin(prompt: prompt) }
         stream.show($0)
-      }, isCancelled: { interrupt.isRequested })
+      }, isComplete: { stream.isComplete }, isCancelled: { interrupt.isRequested })
   }
 
   /// Passes under the debugger where breakpoints are set.

@@ -55,10 +55,9 @@ enum SweepModels {
     }
   }
 
-  /// All that a configuration says, apart from what ends a text: fields that are added to it change keys.
+  /// All that a configuration says: fields that are added to it change keys.
   private static func identity(_ configuration: GPT2Configuration) -> String {
     Mirror(reflecting: configuration).children
-      .filter { $0.label != "endOfTextTokens" }
       .map { "\($0.label ?? "")=\($0.value)" }.sorted().joined(separator: ";")
   }
 }
