@@ -4,6 +4,7 @@ import DFXFrontends
 import DFXGraph
 import DFXModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GraphTextTests {
@@ -23,6 +24,18 @@ import Testing
     #expect(read.text == graph.text)
     #expect(read.nodes.map(\.name) == graph.nodes.map(\.name))
     #expect(read.weights == graph.weights && read.dimensions == graph.dimensions)
+  }
+
+  @Test("What is printed of the LLaMA family reads back", arguments: Fixtures.llamaNames)
+  func llama(name: String) throws {
+    let model = try ModelGraph(directory: Fixtures.llama(name))
+    let read = try Graph(parsing: model.graph.text)
+    #expect(read.text == model.graph.text && read.weights == model.graph.weights)
+    guard case .llama(let shape) = model.configuration else {
+      Issue.record("\(name) is no LLaMA")
+      return
+    }
+    #expect(model.graph.parameterCount == shape.parameterCount)
   }
 
   @Test("The graph's size does not grow with layers")

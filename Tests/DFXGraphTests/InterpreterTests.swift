@@ -12,13 +12,15 @@ import Testing
   private static let bound = 2e-5
 
   private static func model(_ folder: URL) throws -> Interpreter {
-    let checkpoint = try Checkpoint(directory: folder)
-    return Interpreter(try checkpoint.configuration.graph(), weights: GPT2Weights(checkpoint))
+    let model = try ModelGraph(directory: folder)
+    return Interpreter(model.graph, weights: model.weights)
   }
 
-  @Test("Logits are those of transformers in FP32", arguments: Fixtures.checkpointNames)
-  func logits(name: String) throws {
-    let folder = Fixtures.checkpoint(name)
+  @Test(
+    "Logits are those of transformers in FP32",
+    arguments: Fixtures.checkpointNames.map(Fixtures.checkpoint)
+      + Fixtures.llamaNames.map(Fixtures.llama))
+  func logits(folder: URL) throws {
     let expected = try ExpectedLogits(checkpoint: folder)
     let model = try Self.model(folder)
     let computed = try model.logits(tokens: expected.tokens)
@@ -28,7 +30,7 @@ import Testing
       #expect(row.count == reference.count)
       largest = zip(row, reference).reduce(largest) { max($0, abs(Double($1.0) - $1.1)) }
     }
-    #expect(largest < Self.bound)
+    #expect(largest < Self.bound, "\(folder.lastPathComponent): \(largest)")
   }
 
   @Test func someRowsAreThoseOfAll() throws {

@@ -62,6 +62,16 @@ public struct Agreement: Sendable, Equatable {
     if theirs.top == next { referenceHits += 1 }
   }
 
+  /// Adds a position of the reference alone.
+  public mutating func add(reference: [Float], next: Int?) {
+    positions += 1
+    guard let next else { return }
+    let theirs = Distribution(reference.map(Double.init))
+    predictions += 1
+    referenceLoss -= theirs.logarithm(next)
+    if theirs.top == next { referenceHits += 1 }
+  }
+
   /// Root mean square error of the logits over the standard deviation of the reference's.
   public var relativeError: Double {
     guard logits > 0 else { return .nan }

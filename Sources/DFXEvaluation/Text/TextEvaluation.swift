@@ -13,6 +13,8 @@ public struct TextEvaluation: Sendable, Equatable {
   public let predictedBytes: Int
   /// The comparison of all positions.
   public let agreement: Agreement
+  /// Whether there are devices to compare the reference with.
+  public let hasDevices: Bool
 
   /// Positions whose reference logits are computed together.
   private static let positionsTogether = 16
@@ -48,6 +50,37 @@ public struct TextEvaluation: Sendable, Equatable {
     self.windows = windows.ranges.count
     self.predictedBytes = predictedBytes
     self.agreement = agreement
+    hasDevices = true
+  }
+
+  /// Evaluates `tokens` with the reference alone, in windows of `context` tokens.
+  ///
+  /// - Parameters:
+  ///   - predictedBytes: bytes of the text without those of its first token.
+  ///   - onPosition: called after every position.
+  public init(
+    tokens: [Int], context: Int, predictedBytes: Int, reference: Interpreter,
+    onPosition: () -> Void
+  ) throws {
+    let windows = TextWindows(count: tokens.count, context: context)
+    var agreement = Agreement()
+    for range in windows.ranges {
+      let window = Array(tokens[range])
+      let pass = try reference.pass(tokens: window)
+      for first in stride(from: 0, to: window.count, by: Self.positionsTogether) {
+        let positions = first..<min(first + Self.positionsTogether, window.count)
+        for (position, logits) in try zip(positions, pass.logits(positions)) {
+          let next = position + 1 < window.count ? window[position + 1] : nil
+          agreement.add(reference: logits, next: next)
+          onPosition()
+        }
+      }
+    }
+    self.tokens = tokens.count
+    self.windows = windows.ranges.count
+    self.predictedBytes = predictedBytes
+    self.agreement = agreement
+    hasDevices = false
   }
 
   /// exp of the devices' mean loss per predicted token.

@@ -20,7 +20,7 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Runs a text through the devices, without a clock, and through an FP32 forward pass on the host. \
       The text is cut into windows of the model's context; every token but the first is predicted \
-      once.
+      once. --fp32-only leaves the devices out.
 
       EXAMPLES:
         dfx evaluate --model gpt2 --text wiki.txt --devices 4
@@ -39,6 +39,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: "Use only the first tokens of the text.")
   var maxTokens: Int?
+
+  @Flag(help: "Only the FP32 forward pass on the host, without devices.")
+  var fp32Only = false
 
   @Option(help: "Host threads for the devices' arithmetic; 0 takes all.")
   var threads = 0
@@ -64,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
     let directory = try source.directory()
     let tokenizer = try Tokenizer(directory: directory)
     let tokens = try readTokens(tokenizer)
-    let shape = try source.configuration()
+    let shape = try ModelConfiguration.load(directory: directory)
     let context = window ?? shape.context
     guard context <= shape.context else {
       throw CommandFailure(
@@ -74,34 +77,54 @@ struct EvaluateCommand: ParsableCommand {
     if let unknown = tokens.first(where: { $0 >= shape.vocabulary }) {
       throw RuntimeError.unknownToken(id: unknown, vocabulary: shape.vocabulary)
     }
+    let total = TextWindows(count: tokens.count, context: context).ranges.reduce(0) {
+      $0 + $1.count
+    }
+    let progress = Progress("evaluate", total: total, unit: "tokens", isQuiet: quiet)
+    let result = try evaluate(
+      tokens, context: context, bytes: tokenizer.bytes(of: Array(tokens.dropFirst())).count,
+      source: source, progress)
+    let report = EvaluationReport(
+      result, model: source.name, devices: appliance.devices, context: context)
+    json ? Console.write(report.json.pretty + "\n") : Console.show(report.table)
+  }
+
+  private func evaluate(
+    _ tokens: [Int], context: Int, bytes: Int, source: ModelSource, _ progress: Progress
+  ) throws -> TextEvaluation {
+    var progress = progress
+    var done = 0
+    func advance() {
+      done += 1
+      progress.update(done)
+    }
+    let model = try ModelGraph(directory: source.directory())
+    let reference = Interpreter(model.graph, weights: model.weights)
+    if fp32Only {
+      let result = try TextEvaluation(
+        tokens: tokens, context: context, predictedBytes: bytes, reference: reference,
+        onPosition: advance)
+      progress.finish()
+      try model.requireUnchanged()
+      return result
+    }
     let loaded = try LoadedModel(
       source: source, machine: appliance.loadMachine(), devices: appliance.devices,
       mode: .functional, threads: threads, cache: caching.cache, output: .logits,
       onEvent: LoadingDisplay(isQuiet: quiet).show)
     loaded.startKeeping()
     defer { loaded.finishKeeping(isQuiet: quiet) }
-    let total = TextWindows(count: tokens.count, context: context).ranges.reduce(0) {
-      $0 + $1.count
-    }
-    var progress = Progress("evaluate", total: total, unit: "tokens", isQuiet: quiet)
-    var done = 0
-    let bytes = tokenizer.bytes(of: Array(tokens.dropFirst())).count
     let result = try TextEvaluation(
-      tokens: tokens, context: context, predictedBytes: bytes,
-      reference: Interpreter(shape.graph(), weights: GPT2Weights(loaded.checkpoint))
+      tokens: tokens, context: context, predictedBytes: bytes, reference: reference
     ) { window, onPosition in
       try loaded.session.forEachLogits(tokens: window) { position, logits in
         try onPosition(position, logits)
-        done += 1
-        progress.update(done)
+        advance()
       }
     }
     progress.finish()
-    // The reference reads weights as long as it computes.
-    try loaded.checkpoint.requireUnchanged()
-    let report = EvaluationReport(
-      result, model: source.name, devices: appliance.devices, context: context)
-    json ? Console.write(report.json.pretty + "\n") : Console.show(report.table)
+    try model.requireUnchanged()
+    return result
   }
 
   private func readTokens(_ tokenizer: Tokenizer) throws -> [Int] {

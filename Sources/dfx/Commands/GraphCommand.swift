@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DFXApplication
 internal import DFXFrontends
 internal import DFXGraph
+internal import DFXModel
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +24,11 @@ struct GraphCommand: ParsableCommand {
   var sharding = false
 
   func run() throws {
-    let graph = try model.source().configuration().graph()
+    let graph =
+      switch try model.source() {
+      case .directory(let url, _): try ModelConfiguration.load(directory: url).graph()
+      case .preset(let preset): try preset.configuration.graph()
+      }
     guard sharding else { return Console.write(graph.text) }
     let nodes = graph.nodes
     let width = nodes.map(\.name.count).max() ?? 0

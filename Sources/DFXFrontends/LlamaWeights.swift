@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DFXGraph
+public import DFXModel
+
+/// The weights of a checkpoint of the LLaMA family under the names of its graph.
+public struct LlamaWeights: WeightTable {
+  private let checkpoint: LlamaCheckpoint
+  private let frequencies: TensorView
+
+  /// The weights of a checkpoint; the frequencies of the rotation follow from its configuration.
+  public init(_ checkpoint: LlamaCheckpoint) {
+    self.checkpoint = checkpoint
+    let configuration = checkpoint.configuration
+    let values = configuration.rotation.frequencies(headWidth: configuration.headWidth)
+    frequencies = TensorView(
+      name: LlamaConfiguration.frequencies, shape: [values.count], values: values.map(Float.init))
+  }
+
+  /// A weight of the graph.
+  public func weight(_ name: String, layer: Int) throws(CheckpointError) -> StoredWeight {
+    switch name {
+    case LlamaConfiguration.frequencies: return StoredWeight(view: frequencies)
+    case "embed_tokens.weight": return StoredWeight(view: try checkpoint.tensor(.tokenEmbedding))
+    case "norm.weight": return StoredWeight(view: try checkpoint.tensor(.finalNormWeight))
+    case "lm_head.weight": return StoredWeight(view: try checkpoint.tensor(.outputHead))
+    default: break
+    }
+    guard let tensor = LlamaLayerTensor(rawValue: name) else {
+      throw CheckpointError(
+        .missingTensor, "\(checkpoint.configuration.family.rawValue) has no weight '\(name)'")
+    }
+    return StoredWeight(view: try checkpoint.tensor(.layer(layer, tensor)))
+  }
+}
