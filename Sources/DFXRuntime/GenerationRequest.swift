@@ -62,6 +62,7 @@ public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
   case emptyPrompt
   case promptTooLong(tokens: Int, context: Int)
   case unknownToken(id: Int, vocabulary: Int)
+  case unknownTokenInRule(rule: String, id: Int, vocabulary: Int)
   case noToken(position: Int)
   case unusableLogits(position: Int)
   case nothingLeft(position: Int)
@@ -75,12 +76,14 @@ public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
       "the prompt has \(tokens) tokens, the model's context holds \(context): shorten it"
     case .unknownToken(let id, let vocabulary):
       "token \(id) is not in the vocabulary of \(vocabulary) tokens"
+    case .unknownTokenInRule(let rule, let id, let vocabulary):
+      "\(rule) names token \(id), which is not in the vocabulary of \(vocabulary) tokens"
     case .noToken(let position):
       "the program reported no token at position \(position)"
     case .nothingLeft(let position):
       """
       the settings of generation leave no token at position \(position): see suppress_tokens, \
-      no_repeat_ngram_size and the like in generation_config.json
+      no_repeat_ngram_size, temperature and the like in generation_config.json
       """
     case .unusableLogits(let position):
       "the logits at position \(position) are not numbers: the checkpoint overflows FP16"
@@ -89,6 +92,24 @@ public enum RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension GenerationRequest {
+  /// Refuses what a model cannot read or write: its prompt, and rules about tokens that it does not have.
+  ///
+  /// Tokens that are suppressed or end the text may be missing, as in transformers: nothing is chosen then that should not be.
+  package func validate(context: Int, vocabulary: Int) throws(RuntimeError) {
+    try Self.validate(prompt: prompt, context: context, vocabulary: vocabulary)
+    let named: [(rule: String, tokens: [Int])] = [
+      ("sequence_bias", rules.biases.flatMap(\.tokens)),
+      ("bad_words_ids", rules.forbiddenSequences.flatMap { $0 }),
+      ("forced_bos_token_id", rules.forcedFirstToken.map { [$0] } ?? []),
+      ("forced_eos_token_id", rules.forcedLastTokens),
+    ]
+    for (rule, tokens) in named {
+      if let unknown = tokens.first(where: { !(0..<vocabulary).contains($0) }) {
+        throw .unknownTokenInRule(rule: rule, id: unknown, vocabulary: vocabulary)
+      }
+    }
+  }
+
   /// Refuses a prompt that a model cannot read: an empty one, one that is longer than its context, unknown tokens.
   static func validate(
     prompt: [Int], context: Int, vocabulary: Int

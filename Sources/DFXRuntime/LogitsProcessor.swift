@@ -2,7 +2,8 @@
 
 internal import DFXModel
 
-/// Applies rules to the logits of one request, in FP32 and in the order of transformers (`_get_logits_processor`).
+/// Applies rules to the logits of one request, in FP32 and in the order of transformers (`_get_logits_processor`);
+/// OpenAI's penalties come after that of repetition, as in vLLM.
 struct LogitsProcessor {
   private let rules: LogitsRules
   private let prompt: [Int]
@@ -14,6 +15,8 @@ struct LogitsProcessor {
   private var sequences: SequenceTable
   private var tokens: [Int]
   private var seen: Set<Int>
+  /// How often each token was generated.
+  private var counts: [Int: Int] = [:]
 
   /// A processor for a prompt; `endOfText` are the tokens that rules of length are about.
   init(_ rules: LogitsRules, prompt: [Int], maximumNewTokens: Int, endOfText: [Int]) {
@@ -32,6 +35,7 @@ struct LogitsProcessor {
   mutating func append(_ token: Int) {
     tokens.append(token)
     seen.insert(token)
+    counts[token, default: 0] += 1
     sequences.append(to: tokens)
   }
 
@@ -44,15 +48,19 @@ struct LogitsProcessor {
     if rules.repetitionPenalty != 1 {
       Self.penalize(&scores, seen, by: Float(rules.repetitionPenalty))
     }
+    if rules.frequencyPenalty != 0 || rules.presencePenalty != 0 {
+      for (token, count) in counts where scores.indices.contains(token) {
+        scores[token] -= Float(Double(count) * rules.frequencyPenalty + rules.presencePenalty)
+      }
+    }
     Self.remove(sequences.followers(of: tokens), from: &scores)
     Self.remove(promptSequences.followers(of: tokens), from: &scores)
     if !rules.forbiddenSequences.isEmpty {
       let forbidden = rules.forbiddenSequences.filter { $0.count > 1 || !endOfText.contains($0[0]) }
       add(forbidden.map { LogitsRules.Bias(tokens: $0, value: -.infinity) }, to: &scores)
     }
-    if tokens.count < rules.minimumLength
-      || tokens.count - prompt.count < rules.minimumNewTokens
-    {
+    let generated = tokens.count - prompt.count
+    if rules.minimumNewTokens.map({ generated < $0 }) ?? (tokens.count < rules.minimumLength) {
       Self.remove(endOfText, from: &scores)
     }
     if let token = rules.forcedFirstToken, tokens.count == 1 {

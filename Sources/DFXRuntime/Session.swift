@@ -39,7 +39,7 @@ public final class Session {
     onToken: (Int) -> Void = { _ in }, isComplete: () -> Bool = { false },
     isCancelled: () -> Bool = { false }
   ) throws -> GenerationResult {
-    try validate(request)
+    try request.validate(context: context, vocabulary: vocabulary)
     var generation = Generation(request)
     generation.summarization.host = hostTiming.request
     guard
@@ -136,7 +136,7 @@ public final class Session {
   public func forEachLogits(
     tokens: [Int], body: (_ position: Int, _ logits: [Float16]) throws -> Void
   ) throws {
-    try validate(tokens)
+    try GenerationRequest.validate(prompt: tokens, context: context, vocabulary: vocabulary)
     for (position, token) in tokens.enumerated() {
       _ = try appliance.runPass(token: token, position: position)
       try body(position, try readLogits())
@@ -154,13 +154,5 @@ public final class Session {
       logits.replaceSubrange(location.vocabulary, with: share)
     }
     return logits
-  }
-
-  private func validate(_ request: GenerationRequest) throws(RuntimeError) {
-    try validate(request.prompt)
-  }
-
-  private func validate(_ tokens: [Int]) throws(RuntimeError) {
-    try GenerationRequest.validate(prompt: tokens, context: context, vocabulary: vocabulary)
   }
 }

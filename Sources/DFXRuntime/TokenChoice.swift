@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Chooses the tokens of one request, as it asks for it.
-struct TokenChoice {
+package struct TokenChoice {
   /// Whether logits are needed; otherwise the devices' token is taken.
-  let needsLogits: Bool
+  package let needsLogits: Bool
+  private let takesAnyLogits: Bool
   private var sampler: TokenSampler?
   private var processor: LogitsProcessor
 
-  init(_ request: GenerationRequest) {
+  package init(_ request: GenerationRequest) {
     needsLogits = request.needsLogits
+    takesAnyLogits = request.rules.removesInvalidValues
     processor = LogitsProcessor(
       request.rules, prompt: request.prompt, maximumNewTokens: request.maximumNewTokens,
       endOfText: request.stopTokens.sorted())
@@ -16,23 +18,20 @@ struct TokenChoice {
   }
 
   /// The token after a position: the devices' one, or one by `logits`, which are asked for where they are needed.
-  mutating func next(
+  package mutating func next(
     token: Int?, position: Int, logits: () throws -> [Float16]?
   ) throws -> Int {
     guard needsLogits else {
       guard let token else { throw RuntimeError.noToken(position: position) }
       return token
     }
-    guard var scores = try logits()?.map(Float.init), scores.allSatisfy({ $0 < .infinity }) else {
-      throw RuntimeError.unusableLogits(position: position)
-    }
+    guard var scores = try logits()?.map(Float.init),
+      takesAnyLogits || scores.allSatisfy({ $0 < .infinity })
+    else { throw RuntimeError.unusableLogits(position: position) }
     processor.apply(to: &scores)
-    guard scores.contains(where: { $0 > -.infinity }) else {
-      throw RuntimeError.nothingLeft(position: position)
-    }
-    guard let chosen = sampler == nil ? Self.largest(scores) : sampler?.sample(scores) else {
-      throw RuntimeError.unusableLogits(position: position)
-    }
+    guard !scores.contains(where: \.isNaN), scores.contains(where: { $0 > -.infinity }),
+      let chosen = sampler == nil ? Self.largest(scores) : sampler?.sample(scores)
+    else { throw RuntimeError.nothingLeft(position: position) }
     processor.append(chosen)
     return chosen
   }

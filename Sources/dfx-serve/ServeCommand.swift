@@ -76,6 +76,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "Seconds that answers have left when the server is told to end.")
   var drainSeconds = 30
 
+  @Flag(help: "Take only the end-of-text tokens from the model's generation_config.json.")
+  var noGenerationConfig = false
+
   @Flag(name: .shortAndLong, help: "Say nothing on standard error but errors.")
   var quiet = false
 
@@ -98,15 +101,16 @@ struct ServeCommand: AsyncParsableCommand {
     let keys = try apiKeyFile.map(Self.keys(of:)) ?? []
     let source = try ModelSource(named: model)
     let tokenizer = try Tokenizer(directory: source.directory())
+    let generation = try GenerationConfiguration.load(
+      directory: source.directory(), onlyEnds: noGenerationConfig)
     let engine = ServingEngine(
       Scheduler.Settings(
         slots: slots, maximumQueued: maxQueued, promptChunk: promptChunk, policy: policy))
     try await load(source, into: engine)
     let served = ServedModel(
       name: source.name, created: Int(Date().timeIntervalSince1970),
-      configuration: try source.configuration(),
-      generation: try GenerationConfiguration.load(directory: source.directory()),
-      tokenizer: tokenizer, engine: engine,
+      configuration: try source.configuration(), generation: generation, tokenizer: tokenizer,
+      engine: engine,
       metrics: ServerMetrics())
     let limits = Limits(
       bodyBytes: maxBodyBytes, answer: .seconds(answerSeconds), idle: .seconds(60))

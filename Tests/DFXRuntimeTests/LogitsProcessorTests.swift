@@ -2,6 +2,7 @@
 
 import DFXModel
 import Foundation
+import SplitMix
 import TestSupport
 import Testing
 
@@ -49,6 +50,53 @@ import Testing
         processor.append(token)
       }
     }
+  }
+
+  @Test("Frequency and presence penalties are those of OpenAI's formula", arguments: 0..<20)
+  func countsWhatWasGenerated(seed: Int) {
+    var generator = SplitMix64(seed: UInt64(seed))
+    var rules = LogitsRules()
+    rules.frequencyPenalty = Double.random(in: -2...2, using: &generator)
+    rules.presencePenalty = Double.random(in: -2...2, using: &generator)
+    var processor = LogitsProcessor(
+      rules, prompt: [1, 2, 2], maximumNewTokens: 50, endOfText: [0])
+    var generated: [Int] = []
+    for step in 0..<12 {
+      let logits = Self.logits(seed: seed, step: step)
+      var scores = logits
+      processor.apply(to: &scores)
+      for (token, logit) in logits.enumerated() {
+        let count = generated.count { $0 == token }
+        let expected =
+          Double(logit) - Double(count) * rules.frequencyPenalty
+          - (count > 0 ? rules.presencePenalty : 0)
+        #expect(abs(Double(scores[token]) - expected) < 1e-5)
+      }
+      generated.append(Int.random(in: 0..<8, using: &generator))
+      processor.append(generated[step])
+    }
+  }
+
+  @Test func tokensOfRulesAreThoseOfTheModel() throws {
+    func request(_ change: (inout LogitsRules) -> Void) -> GenerationRequest {
+      var rules = LogitsRules()
+      change(&rules)
+      return GenerationRequest(
+        prompt: [1], maximumNewTokens: 1, stopTokens: [99], sampling: .greedy, rules: rules)
+    }
+    let unknown: [(String, GenerationRequest)] = [
+      ("sequence_bias", request { $0.biases = [.init(tokens: [1, 24], value: 1)] }),
+      ("bad_words_ids", request { $0.forbiddenSequences = [[1], [99]] }),
+      ("forced_bos_token_id", request { $0.forcedFirstToken = 24 }),
+      ("forced_eos_token_id", request { $0.forcedLastTokens = [3, 50256] }),
+    ]
+    for (rule, request) in unknown {
+      let error = #expect(throws: RuntimeError.self) {
+        try request.validate(context: 8, vocabulary: 24)
+      }
+      #expect(error?.description.hasPrefix(rule + " names token ") == true)
+    }
+    try request { $0.suppressedTokens = [99] }.validate(context: 8, vocabulary: 24)
   }
 
   /// Tokens that may be chosen and their probabilities, the likeliest first.

@@ -91,7 +91,7 @@ private struct StopAt: TokenStop {
     events.compactMap { if case .token(let token, _) = $0 { token } else { nil } }
   }
 
-  private func end(_ events: [ServingEvent]) -> (ServingEnd, RequestTimes)? {
+  private func end(_ events: [ServingEvent]) -> (StopReason, RequestTimes)? {
     if case .finished(let end, let times)? = events.last { (end, times) } else { nil }
   }
 
@@ -114,7 +114,7 @@ private struct StopAt: TokenStop {
       var events: [ServingEvent] = []
       for await event in stream.events { events.append(event) }
       #expect(tokens(events) == HashingSlots.alone(stream.prompt, stream.count))
-      #expect(end(events)?.0 == .generation(.maximumTokens))
+      #expect(end(events)?.0 == .maximumTokens)
       #expect(end(events)?.1.passes == stream.prompt.count + stream.count - 1)
     }
     #expect(await engine.status.totals.finished == 30)
@@ -131,7 +131,7 @@ private struct StopAt: TokenStop {
     ]
     await engine.drain()
     await engine.run()
-    var ends: [(ServingEnd, RequestTimes)?] = []
+    var ends: [(StopReason, RequestTimes)?] = []
     var counts: [Int] = []
     for stream in streams {
       var events: [ServingEvent] = []
@@ -141,7 +141,7 @@ private struct StopAt: TokenStop {
     }
     #expect(
       ends.map { $0?.0 } == [
-        .generation(.endOfText), .stop, .generation(.contextLimit), .generation(.maximumTokens),
+        .endOfText, .stopText, .contextLimit, .maximumTokens,
       ])
     #expect(counts == [alone.firstIndex(of: alone[3])! + 1, 2, 64 - 2 + 1, 0])
   }
@@ -185,7 +185,7 @@ private struct StopAt: TokenStop {
     await engine.run()
     var events: [ServingEvent] = []
     for await event in first { events.append(event) }
-    #expect(tokens(events).isEmpty && end(events)?.0 == .generation(.interrupted))
+    #expect(tokens(events).isEmpty && end(events)?.0 == .interrupted)
     events = []
     for await event in second { events.append(event) }
     #expect(tokens(events) == HashingSlots.alone([2], 5))

@@ -89,8 +89,8 @@ private func texts(_ answer: [String: Any]) throws -> [String] {
   @Test func simulatedTimesAreThoseOfTheTimedAppliance() throws {
     let server = try ServerProcess(["--devices", "2"])
     let expected = try generate([
-      "--devices", "2", "--max-new-tokens", "12", "--temperature", "0.9", "--seed", "5",
-      "The storm",
+      "--devices", "2", "--max-new-tokens", "12", "--temperature", "0.9", "--top-k", "0", "--seed",
+      "5", "The storm",
     ])
     let answer = try server.complete(
       #"{"prompt": "The storm", "max_tokens": 12, "temperature": 0.9, "seed": 5}"#)
@@ -123,6 +123,47 @@ private func texts(_ answer: [String: Any]) throws -> [String] {
       (try choices(drawn)[0]["dfx"] as? [String: Any])?["seed"] as? Int)
     let again = try server.complete(#"{"prompt": "Tom", "max_tokens": 16, "seed": \#(seed)}"#)
     #expect(try texts(again) == texts(drawn))
+  }
+
+  @Test func biasesMoveTokens() throws {
+    let server = try ServerProcess()
+    let body = #"{"prompt": "Tom found a key", "max_tokens": 3, "temperature": 0"#
+    let plain = try texts(server.complete(body + "}"))
+    let options = ["--mode", "functional", "--max-new-tokens", "1", "Tom found a key"]
+    let first = try #require(try generate(options)["tokens"] as? [Int])[0]
+    let other = try texts(server.complete(body + #", "logit_bias": {"\#(first)": -100}}"#))
+    #expect(other != plain)
+    let forced = try texts(server.complete(body + #", "logit_bias": {"\#(first)": 100}}"#))
+    let word = try server.post("/detokenize", #"{"tokens": [\#(first), \#(first), \#(first)]}"#)
+    #expect(forced == [word["prompt"] as? String])
+    // What was generated once is less likely than all else.
+    let absent = try texts(
+      server.complete(body + #", "logit_bias": {"\#(first)": 2}, "presence_penalty": 2}"#))
+    #expect(absent != forced)
+  }
+
+  @Test func settingsOfTheModelHold() throws {
+    let folder = try TemporaryFolder()
+    let stories = Fixtures.repository.appendingPathComponent("Models/stories")
+    for name in ["config.json", "model.safetensors", "vocab.json", "merges.txt"] {
+      try FileManager.default.createSymbolicLink(
+        at: folder.file(name), withDestinationURL: stories.appendingPathComponent(name))
+    }
+    let settings =
+      #"{"repetition_penalty": 1.5, "no_repeat_ngram_size": 2, "max_new_tokens": 9, "eos_token_id": 0}"#
+    try Data(settings.utf8).write(to: folder.file("generation_config.json"))
+    let options = ["--model", folder.url.path, "--mode", "functional", "Tom found a key"]
+    let expected = try generate(options)
+    let server = try ServerProcess(["--model", folder.url.path])
+    let body = #"{"prompt": "Tom found a key", "temperature": 0"#
+    let answer = try server.complete(body + "}")
+    #expect(try texts(answer) == [expected["text"] as? String ?? "?"])
+    #expect((answer["usage"] as? [String: Any])?["completion_tokens"] as? Int == 9)
+    let milder = try generate(options + ["--repetition-penalty", "1.01", "--max-new-tokens", "12"])
+    #expect(
+      try texts(server.complete(body + #", "repetition_penalty": 1.01, "max_tokens": 12}"#)) == [
+        milder["text"] as? String ?? "?"
+      ])
   }
 
   @Test func echoedLogprobsHaveAnEntryForEachToken() throws {

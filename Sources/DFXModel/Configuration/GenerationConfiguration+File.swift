@@ -8,9 +8,11 @@ extension GenerationConfiguration {
   ///
   /// A GGUF file says which tokens end a text.
   ///
-  /// - Parameter draws: whether tokens are drawn; nil leaves it to the file. Rules of drawing are read where they are.
+  /// - Parameters:
+  ///   - draws: whether tokens are drawn; nil leaves it to the file. Rules of drawing are read where they are.
+  ///   - onlyEnds: whether nothing is read but the tokens that end a text.
   public static func load(
-    directory: URL, draws: Bool? = nil
+    directory: URL, draws: Bool? = nil, onlyEnds: Bool = false
   ) throws(CheckpointError) -> GenerationConfiguration {
     if GGUFFile.isOne(directory) {
       let file = try GGUFFile(path: directory.path)
@@ -22,12 +24,16 @@ extension GenerationConfiguration {
       let isDerived = try settings["_from_model_config"]?.bool ?? false
       let hasOlder = try GenerationFile.hasSettings(configuration)
       if !isDerived || !hasOlder {
+        let ends = try settings.stated("eos_token_id")?.tokens() ?? []
+        guard !onlyEnds else { return GenerationConfiguration(endOfTextTokens: ends) }
         return try GenerationFile(root: settings, takesNull: true, draws: draws)
-          .configuration(endOfText: settings.stated("eos_token_id")?.tokens() ?? [])
+          .configuration(endOfText: ends)
       }
     }
+    let ends = try ConfigurationFile.endOfTextTokens(configuration)
+    guard !onlyEnds else { return GenerationConfiguration(endOfTextTokens: ends) }
     return try GenerationFile(root: configuration, takesNull: false, draws: draws)
-      .configuration(endOfText: ConfigurationFile.endOfTextTokens(configuration))
+      .configuration(endOfText: ends)
   }
 }
 
@@ -99,7 +105,7 @@ private struct GenerationFile {
       }
     }
     rules.minimumLength = try count("min_length", from: 0) ?? 0
-    rules.minimumNewTokens = try count("min_new_tokens", from: 0) ?? 0
+    rules.minimumNewTokens = try count("min_new_tokens", from: 0)
     rules.forcedFirstToken = try count("forced_bos_token_id", from: 0)
     if let node = stated("forced_eos_token_id") { rules.forcedLastTokens = try node.tokens() }
     rules.removesInvalidValues = try flag("remove_invalid_values")

@@ -69,6 +69,10 @@ public struct LogitsRules: Sendable, Equatable {
   public var promptRepetitionPenalty = 1.0
   /// `repetition_penalty`: above 1, tokens that came before become less likely; above 0.
   public var repetitionPenalty = 1.0
+  /// `frequency_penalty` of OpenAI's API: taken off a logit for each time that its token was generated.
+  public var frequencyPenalty = 0.0
+  /// `presence_penalty` of OpenAI's API: taken off the logits of tokens that were generated.
+  public var presencePenalty = 0.0
   /// `no_repeat_ngram_size`: sequences of so many tokens occur once; 0 is no rule.
   public var noRepeatSize = 0
   /// `encoder_no_repeat_ngram_size`: sequences of so many tokens of the prompt do not occur again; 0 is no rule.
@@ -78,7 +82,9 @@ public struct LogitsRules: Sendable, Equatable {
   /// `min_length`: tokens of prompt and text before the text may end.
   public var minimumLength = 0
   /// `min_new_tokens`: generated tokens before the text may end.
-  public var minimumNewTokens = 0
+  ///
+  /// Where it is said `minimumLength` does not count.
+  public var minimumNewTokens: Int?
   /// `forced_bos_token_id`: what follows a prompt of one token.
   public var forcedFirstToken: Int?
   /// `forced_eos_token_id`: one of these is the last token that the length allows.

@@ -35,10 +35,10 @@ struct ActiveRequest {
   /// - Returns: why the request ends, or nil when it goes on.
   mutating func advance(
     _ turn: Scheduler.Turn, _ result: SlotResult, context: Int
-  ) throws -> ServingEnd? {
+  ) throws -> StopReason? {
     try reportPrompt(turn, result)
     guard turn.givesToken else { return nil }
-    guard isGenerating else { return .generation(.maximumTokens) }
+    guard isGenerating else { return .maximumTokens }
     let position = turn.positions.upperBound - 1
     let token = try choice.next(token: result.token, position: position) { result.logits.last }
     generated.append(token)
@@ -47,10 +47,10 @@ struct ActiveRequest {
       logprobs = try Self.logprobs(token, logits, count, position: position)
     }
     events.yield(.token(token, logprobs))
-    if request.generation.stopTokens.contains(token) { return .generation(.endOfText) }
-    if stop?.ends(after: token) == true { return .stop }
-    if generated.count == request.generation.maximumNewTokens { return .generation(.maximumTokens) }
-    return position + 1 == context ? .generation(.contextLimit) : nil
+    if request.generation.stopTokens.contains(token) { return .endOfText }
+    if stop?.ends(after: token) == true { return .stopText }
+    if generated.count == request.generation.maximumNewTokens { return .maximumTokens }
+    return position + 1 == context ? .contextLimit : nil
   }
 
   /// The logits of a position say how likely the token after it was.

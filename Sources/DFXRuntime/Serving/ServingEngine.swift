@@ -108,7 +108,7 @@ public actor ServingEngine {
     totals.cancelled += 1
     let toCome = pending.firstIndex { $0.id == id }.map { pending.remove(at: $0).arrival }
     let times = service?.end(id) ?? RequestTimes(arrival: toCome ?? clock)
-    request.events.yield(.finished(.generation(.interrupted), times))
+    request.events.yield(.finished(.interrupted, times))
     request.events.finish()
   }
 
@@ -150,8 +150,7 @@ public actor ServingEngine {
 
   private func check(_ request: GenerationRequest) throws(RuntimeError) {
     guard let passes else { return }
-    try GenerationRequest.validate(
-      prompt: request.prompt, context: passes.context, vocabulary: passes.vocabulary)
+    try request.validate(context: passes.context, vocabulary: passes.vocabulary)
   }
 
   /// One round, in groups of passes between which requests come and go.

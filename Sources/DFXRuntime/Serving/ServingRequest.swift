@@ -52,17 +52,9 @@ public enum ServingEvent: Sendable, Equatable {
   /// A token.
   case token(Int, TokenLogprobs?)
   /// The end.
-  case finished(ServingEnd, RequestTimes)
+  case finished(StopReason, RequestTimes)
   /// The end without a result.
   case failed(ServingFailure)
-}
-
-/// Why a request ended.
-public enum ServingEnd: Sendable, Equatable {
-  /// A stop token, the number of tokens, or the context.
-  case generation(StopReason)
-  /// The request's own stop.
-  case stop
 }
 
 /// Why a request has no result.

@@ -72,7 +72,7 @@ extension APIError {
     case .promptTooLong:
       self = .invalid("\(error)", parameter: "prompt", code: "context_length_exceeded")
     case .emptyPrompt, .unknownToken: self = .invalid("\(error)", parameter: "prompt")
-    case .noToken, .unusableLogits, .nothingLeft:
+    case .noToken, .unusableLogits, .nothingLeft, .unknownTokenInRule:
       self.init(status: .internalServerError, kind: .server, message: "\(error)")
     }
   }

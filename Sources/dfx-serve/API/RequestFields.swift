@@ -105,6 +105,27 @@ struct RequestFields {
     return numbers
   }
 
+  /// Numbers between -100 and 100 by token.
+  mutating func biases(
+    _ name: String
+  ) throws(APIError) -> [(token: Int, value: Double)] {
+    guard let value = value(name) else { return [] }
+    guard case .object(let object) = value else { throw wrong(name, value, "an object") }
+    if let id = object.repeatedName {
+      throw .invalid("'\(name)' has '\(id.text)' twice", parameter: name)
+    }
+    var biases: [(token: Int, value: Double)] = []
+    for (id, _) in object.members {
+      guard let token = Int(id.text), "\(token)" == id.text else {
+        throw .invalid("'\(name)' has '\(id.text)' among its token ids", parameter: name)
+      }
+      var members = RequestFields(object)
+      guard let bias = try members.number(id.text, in: -100...100) else { continue }
+      biases.append((token, bias))
+    }
+    return biases
+  }
+
   /// The members of an object.
   mutating func fields(_ name: String) throws(APIError) -> RequestFields? {
     guard let value = value(name) else { return nil }
@@ -133,9 +154,4 @@ struct RequestFields {
   func wrong(_ name: String, _ value: JSONValue, _ expected: String) -> APIError {
     .invalid("'\(name)' is \(value.kind), not \(expected)", parameter: name)
   }
-}
-
-extension JSONValue {
-  /// Whether it is the number 0.
-  var isZero: Bool { self == .integer(0) || self == .number(0) }
 }

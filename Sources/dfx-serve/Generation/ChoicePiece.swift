@@ -60,7 +60,7 @@ struct ChoiceProgress {
   private let model: ServedModel
   private let call: GenerationCall
   private let prompt: ServedModel.Prompt
-  private var text: ChoiceText
+  private var text: GeneratedText
   /// Characters before each token: those of the tokens before it.
   private var offsets: TokenOffsets
   private var promptPosition = 0
@@ -73,8 +73,9 @@ struct ChoiceProgress {
     self.call = call
     prompt = choice.prompt
     started = choice.started
-    let silent = call.parameters.ignoresEndOfText ? [] : Set(model.generation.endOfTextTokens)
-    text = ChoiceText(tokenizer: model.tokenizer, stops: call.parameters.stop, silent: silent)
+    text = GeneratedText(
+      tokenizer: model.tokenizer, stopTexts: model.stopTexts(call.parameters),
+      stopTokens: model.stopTokens(call.parameters))
     offsets = TokenOffsets(model.tokenizer)
   }
 
@@ -144,11 +145,11 @@ struct ChoiceProgress {
 
 extension FinishReason {
   /// Nil for a choice that was cancelled.
-  init?(_ end: ServingEnd) {
+  init?(_ end: StopReason) {
     switch end {
-    case .stop, .generation(.stopText), .generation(.endOfText): self = .stop
-    case .generation(.maximumTokens), .generation(.contextLimit): self = .length
-    case .generation(.interrupted): return nil
+    case .stopText, .endOfText: self = .stop
+    case .maximumTokens, .contextLimit: self = .length
+    case .interrupted: return nil
     }
   }
 }

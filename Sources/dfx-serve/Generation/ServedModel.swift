@@ -10,7 +10,7 @@ struct ServedModel: Sendable {
   /// When the server started, in seconds of Unix time.
   let created: Int
   let configuration: GPT2Configuration
-  /// What the model says about generating text.
+  /// What the model says about generating text, where a request says nothing.
   let generation: GenerationConfiguration
   let tokenizer: Tokenizer
   let engine: ServingEngine
@@ -53,24 +53,32 @@ struct ServedModel: Sendable {
 
   /// Takes the choices of some prompts into the queue: all of them, or none.
   func start(_ call: GenerationCall) async throws(APIError) -> [RunningChoice] {
+    let parameters = call.parameters
+    for (token, _) in parameters.biases where !(0..<configuration.vocabulary).contains(token) {
+      throw .invalid(
+        "'logit_bias' names token \(token), which is not in the vocabulary of "
+          + "\(configuration.vocabulary) tokens", parameter: "logit_bias")
+    }
+    let stopTexts = stopTexts(parameters)
+    let stop =
+      stopTexts.isEmpty
+      ? nil : GeneratedText(tokenizer: tokenizer, stopTexts: stopTexts, stopTokens: [])
     var running: [RunningChoice] = []
     for (number, prompt) in call.prompts.enumerated() {
       let maximum = try maximumTokens(call, prompt)
-      for choice in 0..<call.parameters.choices {
+      for choice in 0..<parameters.choices {
         let request = ServingRequest(
           GenerationRequest(
             prompt: prompt.tokens, maximumNewTokens: maximum,
-            stopTokens: call.parameters.ignoresEndOfText
-              ? [] : Set(generation.endOfTextTokens),
-            sampling: call.parameters.sampling(choice: choice)),
+            stopTokens: stopTokens(parameters),
+            sampling: parameters.sampling(generation, choice: choice),
+            rules: parameters.rules(generation)),
           logprobs: call.logprobs, promptLogprobs: call.echo && call.logprobs != nil,
-          stop: call.parameters.stop.isEmpty
-            ? nil : StopTexts(tokenizer: tokenizer, stops: call.parameters.stop),
-          deadline: call.parameters.deadline)
+          stop: stop, deadline: parameters.deadline)
         do throws(ServingFailure) {
           running.append(
             RunningChoice(
-              index: number * call.parameters.choices + choice, prompt: prompt,
+              index: number * parameters.choices + choice, prompt: prompt,
               events: try await engine.submit(request), started: .now))
         } catch {
           if case .queueFull = error { metrics.refused() }
@@ -81,13 +89,25 @@ struct ServedModel: Sendable {
     return running
   }
 
+  /// Tokens that end a choice and are none of its text.
+  func stopTokens(_ parameters: GenerationParameters) -> Set<Int> {
+    parameters.ignoresEndOfText ? [] : Set(generation.endOfTextTokens)
+  }
+
+  /// Texts that end a choice and are no part of it.
+  func stopTexts(_ parameters: GenerationParameters) -> [String] {
+    parameters.stop + generation.stopTexts
+  }
+
   /// Most tokens of a choice; what cannot fit the context is refused.
   private func maximumTokens(
     _ call: GenerationCall, _ prompt: Prompt
   ) throws(APIError) -> Int {
     let room = configuration.context - prompt.tokens.count
     guard let wanted = call.parameters.maximumTokens else {
-      return max(1, min(call.defaultTokens ?? room, room))
+      let standard = call.defaultTokens ?? room
+      let allowed = generation.newTokens(prompt: prompt.tokens.count, standard: standard)
+      return max(1, min(standard, allowed, room))
     }
     guard wanted <= room else {
       throw .invalid(

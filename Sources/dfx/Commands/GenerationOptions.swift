@@ -73,10 +73,8 @@ struct GenerationOptions: ParsableArguments {
   func configuration(
     directory: URL, draws: Bool?
   ) throws -> GenerationConfiguration {
-    var configuration = try GenerationConfiguration.load(directory: directory, draws: draws)
-    if noGenerationConfig {
-      configuration = GenerationConfiguration(endOfTextTokens: configuration.endOfTextTokens)
-    }
+    var configuration = try GenerationConfiguration.load(
+      directory: directory, draws: draws, onlyEnds: noGenerationConfig)
     configuration.maximumNewTokens = maxNewTokens ?? configuration.maximumNewTokens
     configuration.stopTexts += stop
     if let eosTokenId { configuration.endOfTextTokens = try TokenList.parse(eosTokenId) }

@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXModel
+internal import DFXRuntime
 
 /// Shows tokens as text while they are produced.
 struct TextStream {
-  private var decoder: Tokenizer.StreamingDecoder
-  private let stopTokens: Set<Int>
-  private var stopTexts: StopTexts
+  private var generated: GeneratedText
   private let isSilent: Bool
   /// The text so far, without the prompt.
   private(set) var text = ""
 
   init(tokenizer: Tokenizer, stopTokens: Set<Int>, stopTexts: [String], isSilent: Bool) {
-    // The text goes on from the prompt.
-    decoder = tokenizer.streamingDecoder(continuing: true)
-    self.stopTokens = stopTokens
-    self.stopTexts = StopTexts(stopTexts)
+    generated = GeneratedText(
+      tokenizer: tokenizer, stopTexts: stopTexts, stopTokens: stopTokens)
     self.isSilent = isSilent
   }
 
   /// Whether one of the texts at which to stop has come.
-  var isComplete: Bool { stopTexts.isFound }
+  var isComplete: Bool { generated.isStopped }
 
   /// Shows the prompt that the text continues.
   func begin(prompt: String) {
@@ -29,14 +26,12 @@ struct TextStream {
 
   /// Shows what `token` completes; an end-of-text token is not text.
   mutating func show(_ token: Int) {
-    guard !stopTokens.contains(token) else { return }
-    append(stopTexts.pass(decoder.decode(token)))
+    append(generated.append(token))
   }
 
   /// Shows what is left of an incomplete character and ends the line.
   mutating func end() {
-    append(stopTexts.pass(decoder.finish()))
-    append(stopTexts.finish())
+    append(generated.finish())
     show("\n")
   }
 

@@ -5,9 +5,9 @@ import SplitMix
 import TestSupport
 import Testing
 
-@testable import dfx_serve
+@testable import DFXRuntime
 
-@Suite struct ChoiceTextTests {
+@Suite struct GeneratedTextTests {
   @Test("Text ends where the first stop text begins, whatever the tokens", arguments: 0..<40)
   func cuts(seed: Int) throws {
     let tokenizer = try Tokenizer(
@@ -39,8 +39,8 @@ import Testing
         break
       }
     }
-    var text = ChoiceText(tokenizer: tokenizer, stops: stops, silent: [])
-    var stop = StopTexts(tokenizer: tokenizer, stops: stops)
+    var text = GeneratedText(tokenizer: tokenizer, stopTexts: stops, stopTokens: [])
+    var stop = text
     var shown = ""
     for token in tokens {
       shown += text.append(token)

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import dfx
+@testable import DFXRuntime
 
 @Suite struct StopTextsTests {
   /// What passes of `pieces`.
