@@ -80,6 +80,25 @@ import Testing
     #expect(ends.endOfTextTokens == [2])
   }
 
+  @Test func tokenizersSayWhatTheyAre() throws {
+    let settings = try TokenizerSettings(directory: Fixtures.gguf("tokenizer-llama"))
+    #expect(settings.tokenizerClass == "LlamaTokenizer")
+    #expect(settings.beginOfText == "<s>" && settings.endOfText == "</s>")
+    #expect(settings.unknown == "<unk>" && settings.padding == nil && settings.chatTemplate == nil)
+    let qwen2 = try TokenizerSettings(directory: Fixtures.gguf("tokenizer-qwen2"))
+    #expect(qwen2.tokenizerClass == "Qwen2Tokenizer" && qwen2.endOfText == "<|end|>")
+    let url = folder.file("chat.gguf")
+    var file = GGUFBytes()
+    file.add("tokenizer.chat_template", "{{ messages }}")
+    file.add("tokenizer.ggml.model", "gpt2")
+    try file.encoded(tensorType: 0, shape: [4]).write(to: url)
+    let error = #expect(throws: CheckpointError.self) { try TokenizerSettings(directory: url) }
+    #expect(error?.message.contains("tokenizer.ggml.tokens") == true)
+    file.add("tokenizer.ggml.tokens", ["a", "b"])
+    try file.encoded(tensorType: 0, shape: [4]).write(to: url)
+    #expect(try TokenizerSettings(directory: url).chatTemplate == "{{ messages }}")
+  }
+
   // MARK: Faults
 
   private let folder: TemporaryFolder
@@ -152,6 +171,13 @@ private struct GGUFBytes {
   mutating func add(_ key: String, _ value: String) {
     count += 1
     values += Self.text(key) + Self.bytes(UInt32(8)) + Self.text(value)
+  }
+
+  mutating func add(_ key: String, _ texts: [String]) {
+    count += 1
+    values += Self.text(key) + Self.bytes(UInt32(9)) + Self.bytes(UInt32(8))
+    values += Self.bytes(UInt64(texts.count))
+    for text in texts { values += Self.text(text) }
   }
 
   func encoded(

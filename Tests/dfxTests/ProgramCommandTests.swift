@@ -252,4 +252,15 @@ import Testing
     #expect(run.output.contains("h.0.ln_1 [2, 2]: equal"))
     #expect(run.output.contains("1 of 4 differ, at most by 4.0 at [1, 0]"))
   }
+
+  @Test func diffTellsCanonicallyEquivalentNamesApart() throws {
+    func write(_ file: String, _ name: String) throws -> String {
+      let tensor = SafetensorsWriter.Tensor(name: name, shape: [1], values: [1])
+      try SafetensorsWriter.encode([tensor]).write(to: folder.file(file))
+      return path(file)
+    }
+    let run = try dfx("diff", try write("a", "caf\u{e9}"), try write("b", "cafe\u{301}"))
+    #expect(run.status == 1)
+    #expect(run.output.components(separatedBy: ": only in ").count == 3)
+  }
 }

@@ -42,9 +42,24 @@ struct ConfigurationFile {
           .missingFile,
           "\(directory.path) has no config.json; found \(name): give that file's path as the model")
       }
+      if let snapshot = snapshot(in: directory) {
+        throw CheckpointError(
+          .missingFile,
+          "\(directory.path) is a folder of Hugging Face's cache: give its snapshot \(snapshot.path) as the "
+            + "model")
+      }
     }
     return try JSONFile.object(
       file, purpose: "a checkpoint needs it")
+  }
+
+  /// A checkpoint in a folder as Hugging Face's cache has it, below the name of its commit.
+  private static func snapshot(in directory: URL) -> URL? {
+    let folder = directory.appendingPathComponent("snapshots")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().map { folder.appendingPathComponent($0) }.first {
+      FileContents.exists($0.appendingPathComponent("config.json"))
+    }
   }
 
   /// Tokens that end a text by a model's configuration; transformers' default of its family where it does not say.

@@ -84,15 +84,20 @@ extension LlamaConfiguration {
 }
 
 extension ConfigurationFile {
-  /// `rope_theta` and `rope_scaling`.
+  /// `rope_theta` and `rope_scaling`, or `rope_parameters`, in which transformers 5 writes both.
   fileprivate func rotation(context: Int) throws(CheckpointError) -> RotaryEmbedding {
-    let theta = try number("rope_theta", default: 10000)
+    let scaling = root["rope_scaling"] ?? root["rope_parameters"]
+    if let scaling, !scaling.isObject() { throw scaling.wrong("an object") }
+    if let node = scaling?["partial_rotary_factor"], try node.number != 1 {
+      throw node.unsupported("is \(try node.number), which is not supported: whole heads turn")
+    }
+    var theta = try number("rope_theta", default: 10000)
+    if let node = scaling?["rope_theta"] { theta = try node.number }
     guard theta > 0 else {
       throw CheckpointError(
         .unsupportedConfiguration, "\(root.file): 'rope_theta' is \(theta), it must be above 0")
     }
-    guard let scaling = root["rope_scaling"] else { return RotaryEmbedding(theta: theta) }
-    guard scaling.isObject() else { throw scaling.wrong("an object") }
+    guard let scaling else { return RotaryEmbedding(theta: theta) }
     // The older name wins where both stand.
     guard let type = scaling["type"] ?? scaling["rope_type"] else {
       return RotaryEmbedding(theta: theta)

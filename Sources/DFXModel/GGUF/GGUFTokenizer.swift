@@ -47,6 +47,28 @@ extension GGUFFile {
     return definition
   }
 
+  /// What the file says of its tokenizer.
+  func tokenizerSettings() throws(CheckpointError) -> TokenizerSettings {
+    guard let tokens = try texts("tokenizer.ggml.tokens") else {
+      throw missing("tokenizer.ggml.tokens")
+    }
+    func text(_ role: String) throws(CheckpointError) -> String? {
+      let key = "tokenizer.ggml.\(role)_token_id"
+      guard try integer(key) != nil else { return nil }
+      return tokens[Int(try token(key, of: tokens.count))].text
+    }
+    let isQwen2 = try self.text("tokenizer.ggml.pre") == "qwen2"
+    let isLlama = try self.text("tokenizer.ggml.model") == "llama"
+    var settings = TokenizerSettings(
+      tokenizerClass: isLlama ? "LlamaTokenizer" : isQwen2 ? "Qwen2Tokenizer" : "GPT2Tokenizer")
+    settings.beginOfText = try text("bos")
+    settings.endOfText = try text("eos")
+    settings.padding = try text("padding")
+    settings.unknown = try text("unknown")
+    settings.chatTemplate = try self.text("tokenizer.chat_template")
+    return settings
+  }
+
   /// Tokens that end a text.
   func endOfTextTokens() throws(CheckpointError) -> [Int] {
     var tokens: [Int] = []

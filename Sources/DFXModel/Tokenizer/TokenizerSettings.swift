@@ -17,9 +17,12 @@ public struct TokenizerSettings: Sendable, Equatable {
   /// How a chat becomes a text: a template in Jinja; nil without one.
   public var chatTemplate: String?
 
-  /// The settings of a checkpoint's folder.
+  /// The settings of a checkpoint's folder, or of a GGUF file.
   public init(directory: URL) throws(CheckpointError) {
-    self = try TokenizerFolder(directory).statedSettings()
+    self =
+      GGUFFile.isOne(directory)
+      ? try GGUFFile(path: directory.path).tokenizerSettings()
+      : try TokenizerFolder(directory).statedSettings()
   }
 
   init(tokenizerClass: String) { self.tokenizerClass = tokenizerClass }

@@ -28,9 +28,12 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let (a, b) = (try TensorFile(path: first), try TensorFile(path: second))
-    let (namesA, namesB) = (Set(a.names), Set(b.names))
+    // By their bytes: a file can have names that Swift takes for equal.
+    let (namesA, namesB) = (
+      Set(a.names.map { ByteString($0) }), Set(b.names.map { ByteString($0) })
+    )
     var differs = false
-    for name in a.names where namesB.contains(name) {
+    for name in a.names where namesB.contains(ByteString(name)) {
       let (left, right) = (try a.tensor(name), try b.tensor(name))
       guard left.shape == right.shape else {
         Console.show("\(name): shape \(left.shape) and \(right.shape)\n")
@@ -41,9 +44,11 @@ struct DiffCommand: ParsableCommand {
       if !difference.isWithin(tolerance) { differs = true }
       Console.show("\(name) \(left.shape): \(difference)\n")
     }
-    for name in namesA.subtracting(namesB).sorted() { Console.show("\(name): only in \(first)\n") }
+    for name in namesA.subtracting(namesB).sorted() {
+      Console.show("\(name.text): only in \(first)\n")
+    }
     for name in namesB.subtracting(namesA).sorted() {
-      Console.show("\(name): only in \(second)\n")
+      Console.show("\(name.text): only in \(second)\n")
     }
     for file in [a, b] { try file.requireUnchanged() }
     if differs || namesA != namesB { throw ExitCode(1) }
