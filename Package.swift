@@ -282,8 +282,8 @@ if Context.environment["DFX_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "FuzzDriver", "DFXGraph", "DFXISA", "DFXMachine", "DFXModel", "DFXSweep", "DFXVerification",
-        "SplitMix",
+        "FuzzDriver", "DFXGraph", "DFXISA", "DFXMachine", "DFXModel", "DFXRuntime", "DFXSweep",
+        "DFXVerification", "SplitMix",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),

@@ -17,6 +17,20 @@ struct ScratchFolder {
     }
   }
 
+  private init(_ url: URL) { self.url = url }
+
+  /// An empty folder in it.
+  func fresh(_ name: String) -> ScratchFolder {
+    let folder = url.appending(path: name)
+    try? FileManager.default.removeItem(at: folder)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      fatalError("\(folder.path): \(error)")
+    }
+    return ScratchFolder(folder)
+  }
+
   /// Writes a file over the last one of this name.
   func write(_ bytes: some Collection<UInt8>, to name: String) -> URL {
     let file = url.appending(path: name)

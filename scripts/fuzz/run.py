@@ -43,19 +43,22 @@ def main():
     if unknown:
         parser.error(f"unknown subject {unknown.pop()}: there are {', '.join(SUBJECTS)}")
     if not options.no_build:
-        build()
+        build(subjects)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         results = list(pool.map(lambda name: fuzz(name, options, len(subjects)), subjects))
     report(results)
     sys.exit(any(result["finding"] for result in results))
 
 
-def build():
+def build(subjects):
     # The gold linker does not survive the section of sanitizer counters; lld does.
     subprocess.run(
         ["swift", "build", "-c", "release", "--product", "Fuzz", "--scratch-path", BUILD]
         + ["-Xswiftc", "-sanitize=fuzzer", "-Xswiftc", "-use-ld=lld", "-Xcxx", "-fsanitize=fuzzer-no-link"],
         check=True, cwd=REPOSITORY, env=os.environ | {"DFX_FUZZ": "1"}, stdout=subprocess.DEVNULL)
+    if "command" in subjects and "DFX_FUZZ_COMMAND" not in os.environ:
+        subprocess.run(
+            ["swift", "build", "-c", "release", "--product", "dfx"], check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
 
 
 def fuzz(subject, options, count):
@@ -71,7 +74,8 @@ def fuzz(subject, options, count):
         length = [f"-max_total_time={max(1, round(seconds))}"]
     command = [FUZZ, corpus, seed_folder, f"-seed={options.seed}", f"-artifact_prefix={findings}/"]
     command += ["-timeout=10", "-rss_limit_mb=1024", "-max_len=32768", "-print_final_stats=1"] + length
-    environment = os.environ | {"DFX_FUZZ_SUBJECT": subject, "SWIFT_BACKTRACE": "enable=no"}
+    environment = {"DFX_FUZZ_COMMAND": str(REPOSITORY / ".build" / "release" / "dfx")} | os.environ
+    environment |= {"DFX_FUZZ_SUBJECT": subject, "SWIFT_BACKTRACE": "enable=no"}
     with log.open("wb") as output:
         code = subprocess.run(command, stderr=output, stdout=output, env=environment).returncode
     return summary(subject, code, log)

@@ -18,6 +18,8 @@ PATTERNS = {
         "Tests/Fixtures/llama/*/config.json",
         "Models/*/config.json",
     ],
+    "generation": ["Tests/Fixtures/checkpoints/*/generation_config.json"],
+    "gguf": ["Tests/Fixtures/gguf/tokenizer-*.gguf"],
     "index": ["Tests/Fixtures/checkpoints/*/*.index.json"],
     "machine": ["Examples/slow-ring.json"],
     "memory": ["Examples/*.safetensors", "Tests/Fixtures/checkpoints/untied/expected.safetensors"],
@@ -54,6 +56,11 @@ def made(subject):
         return tokenizer_files("merges.txt") | {"sound-merges.txt": MERGES.encode()}
     if subject == "safetensors":
         return {f"{kind}.safetensors": checkpoint(kind) for kind in ("F16", "BF16", "F32", "F64")}
+    if subject == "generation":
+        examples = json.loads((REPOSITORY / "Tests/Fixtures/generation.json").read_text())
+        return {f"{number:03}.json": example["settings"].encode() for number, example in enumerate(examples)}
+    if subject == "gguf":
+        return {"gpt2.gguf": gguf()}
     if subject == "program":
         return {"every-instruction.dfxp": program(every_instruction())}
     if subject == "words":
@@ -131,3 +138,55 @@ def shapes():
     for name, (rows, columns) in projections.items():
         shapes |= {f"h.0.{name}.weight": [rows, columns], f"h.0.{name}.bias": [columns]}
     return shapes
+
+
+def gguf():
+    """A GGUF file of the same checkpoint, with a tokenizer of six tokens."""
+
+    def text(value):
+        return struct.pack("<Q", len(value)) + value.encode()
+
+    def value(content):
+        if isinstance(content, str):
+            return struct.pack("<I", 8) + text(content)
+        if isinstance(content, float):
+            return struct.pack("<If", 6, content)
+        if isinstance(content, list):
+            kind = 8 if isinstance(content[0], str) else 5
+            elements = [text(each) if kind == 8 else struct.pack("<i", each) for each in content]
+            return struct.pack("<IIQ", 9, kind, len(content)) + b"".join(elements)
+        return struct.pack("<II", 4, content)
+
+    entries = {
+        "general.architecture": "gpt2",
+        "gpt2.block_count": 1,
+        "gpt2.embedding_length": 8,
+        "gpt2.attention.head_count": 2,
+        "gpt2.feed_forward_length": 32,
+        "gpt2.context_length": 4,
+        "gpt2.attention.layer_norm_epsilon": 1e-5,
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.pre": "gpt-2",
+        "tokenizer.ggml.tokens": ["a", "b", "t", "ab", "o", "<|endoftext|>"],
+        "tokenizer.ggml.token_type": [1, 1, 1, 1, 1, 3],
+        "tokenizer.ggml.merges": ["a b"],
+        "tokenizer.ggml.eos_token_id": 5,
+    }
+    modules = {
+        "ln_1": "attn_norm", "attn.c_attn": "attn_qkv", "attn.c_proj": "attn_output",
+        "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
+    }
+    names = {"wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm"}
+    names |= {f"h.0.{module}": f"blk.0.{stored}" for module, stored in modules.items()}
+    header, data = b"", b""
+    for name, shape in shapes().items():
+        module, _, part = name.rpartition(".")
+        # Dimensions run the other way round, and linear layers are stored transposed.
+        dimensions = shape if ".c_" in name else shape[::-1]
+        header += text(f"{names[module]}.{part}") + struct.pack("<I", len(shape))
+        header += b"".join(struct.pack("<Q", each) for each in dimensions) + struct.pack("<IQ", 0, len(data))
+        data += struct.pack("<f", 0.5) * math.prod(shape)
+        data += bytes(-len(data) % 32)
+    metadata = b"".join(text(key) + value(content) for key, content in entries.items())
+    start = b"GGUF" + struct.pack("<IQQ", 3, len(shapes()), len(entries)) + metadata + header
+    return start + bytes(-len(start) % 32) + data

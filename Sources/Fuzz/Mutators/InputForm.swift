@@ -7,6 +7,8 @@ enum InputForm {
   case json
   /// Lines of words.
   case text
+  /// Magic number, version, counts, metadata, tensors, data.
+  case gguf
   /// Length of a JSON header (8 bytes), the header, data.
   case safetensors
   /// A program file, its counts and its checksum.
@@ -21,6 +23,7 @@ enum InputForm {
     switch self {
     case .json: JSONMutation.mutate(input, using: &random)
     case .text: TextMutation.mutate(input, using: &random)
+    case .gguf: GGUFMutation.mutate(input, using: &random)
     case .safetensors: ContainerMutation.safetensors(input, using: &random)
     case .program: ContainerMutation.program(input, using: &random)
     case .words: words(input, using: &random)

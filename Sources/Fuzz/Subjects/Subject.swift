@@ -3,7 +3,10 @@
 /// A reader of something that a user hands to the program.
 enum Subject: String, CaseIterable {
   case assembly
+  case command
   case configuration
+  case generation
+  case gguf
   case graph
   case index
   case machine
@@ -18,8 +21,9 @@ enum Subject: String, CaseIterable {
   /// What mutations keep whole.
   var form: InputForm {
     switch self {
-    case .assembly, .graph, .vocabulary: .text
-    case .configuration, .index, .machine, .sweep, .tokenizer: .json
+    case .assembly, .command, .graph, .vocabulary: .text
+    case .configuration, .generation, .index, .machine, .sweep, .tokenizer: .json
+    case .gguf: .gguf
     case .memory, .safetensors: .safetensors
     case .program: .program
     case .words: .words
@@ -30,7 +34,10 @@ enum Subject: String, CaseIterable {
   func run(_ input: [UInt8], in folder: ScratchFolder) -> Outcome {
     switch self {
     case .assembly: ProgramSubjects.assembly(input)
+    case .command: CommandSubject.arguments(input, in: folder)
     case .configuration: CheckpointSubjects.configuration(input, in: folder)
+    case .generation: GenerationSubject.settings(input, in: folder)
+    case .gguf: GGUFSubject.file(input, in: folder)
     case .graph: GraphSubject.text(input)
     case .index: CheckpointSubjects.index(input, in: folder)
     case .machine: DefinitionSubjects.machine(input, in: folder)

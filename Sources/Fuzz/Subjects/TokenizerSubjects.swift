@@ -24,11 +24,16 @@ enum TokenizerSubjects {
 
   private static func use(_ folder: ScratchFolder) -> Outcome {
     guard let tokenizer = try? Tokenizer(directory: folder.url) else { return .passedHeader }
+    use(tokenizer)
+    return .accepted
+  }
+
+  /// Encodes texts and decodes what comes of them.
+  static func use(_ tokenizer: Tokenizer) {
     for text in texts {
       let ids = tokenizer.encode(text)
       precondition((try? tokenizer.decode(ids)) != nil, "an encoded id is unknown")
     }
-    return .accepted
   }
 
   private static let vocabulary: String = {
