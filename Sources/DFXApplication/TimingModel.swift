@@ -68,9 +68,9 @@ public final class TimingModel: PassCosts {
   /// Reading the logits of one pass.
   public let reading: SimulatedCost
 
-  /// One pass; from the clock the first time, from memory then.
+  /// One pass; from the clock the first time, from memory then, also where its time depends on passes before it.
   public func pass(position: Int) throws -> SimulatedCost {
-    let run = position / machine.equalPositions
+    let run = position / (machine.equalPositions ?? 1)
     while known.count <= run { known.append(nil) }
     if known[run] == nil {
       let result = try platform.runPass(token: 0, position: position)

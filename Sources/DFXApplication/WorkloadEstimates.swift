@@ -46,6 +46,8 @@ public struct WorkloadEstimates {
   ) throws -> RunRecord {
     try Self.check(input: input, output: output, context: configuration.context, name: name)
     let start = ContinuousClock.now
+    // What requests before left in the memories changes no record.
+    if machine.equalPositions == nil { try platform.reset(keepMemory: true) }
     let stages = try estimator.estimate(input: input, output: output, onPass: onPass)
     var record = RunRecord(
       command: command, model: ModelSummary(name: name, configuration),

@@ -31,7 +31,7 @@ extension Machine {
   }
 }
 
-extension MemoryValues {
+extension DRAMValues {
   /// Bytes that channels, banks and rows hold.
   var bytesInRows: Int { channels * bankGroups * banksPerGroup * rows * rowBytes }
 

@@ -30,9 +30,11 @@ extension Machine {
   /// Whether tiles have the shape for which values are defined.
   public var hasValueTiles: Bool { self.core.tileInner == 64 && self.core.tileLanes == 16 }
   /// Consecutive positions of a context, from a multiple of it, over which nothing that timing depends on
-  /// changes: tiles of keys and values, and chunks of 64 in the vector unit.
-  public var equalPositions: Int {
-    Self.commonDivisor(
+  /// changes: tiles of keys and values, and chunks of 64 in the vector unit. Nil where passes leave state behind in
+  /// the memories, so that no two of them need be equal.
+  public var equalPositions: Int? {
+    guard self.memory.model == .fast else { return nil }
+    return Self.commonDivisor(
       64, Self.commonDivisor(self.core.tileInner, self.core.tileLanes))
   }
 
@@ -41,7 +43,7 @@ extension Machine {
   }
 }
 
-extension MemoryValues {
+extension DRAMValues {
   /// What the data buses of all channels carry at most, GB/s: a burst in the ticks it takes.
   public var peakGBPerSecond: Double {
     Double(channels * burstBytes) / Double(burstTicks) * clockMHz * 1e-3

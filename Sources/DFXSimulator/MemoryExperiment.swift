@@ -146,7 +146,7 @@ public struct MemoryExperiment: Sendable, Equatable, Codable {
       refreshes: Int(time.refreshes))
   }
 
-  private func check(_ values: MemoryValues) throws(Problem) {
+  private func check(_ values: DRAMValues) throws(Problem) {
     func require(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(Problem) {
       guard range.contains(value) else {
         throw .outOfRange(name: name, value: value, range: range)

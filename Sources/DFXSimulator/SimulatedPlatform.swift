@@ -20,11 +20,9 @@ public final class SimulatedPlatform: Appliance {
   /// The names under which devices count, by device.
   var operations: [OperationTable]
 
-  /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host. Without a clock, `memory` acts on
-  /// nothing.
+  /// A platform of `deviceCount` devices; `hostThreads` 0 takes all of the host.
   public init(
-    machine: Machine, deviceCount: Int, mode: ExecutionMode, hostThreads: Int,
-    memory: MemoryModel = .fast
+    machine: Machine, deviceCount: Int, mode: ExecutionMode, hostThreads: Int
   ) throws(PlatformError) {
     guard machine.hasValueTiles || !mode.computesValues else { throw .tileShape }
     self.machine = machine
@@ -42,7 +40,6 @@ public final class SimulatedPlatform: Appliance {
       }
     options.devices = UInt32(deviceCount)
     options.host_threads = UInt32(hostThreads)
-    options.memory_model = memory.boundary
     var created: OpaquePointer?
     var message = [CChar](repeating: 0, count: 256)
     let status = dfx_platform_create(&parameters, &options, &created, &message, message.count)

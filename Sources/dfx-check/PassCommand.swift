@@ -20,8 +20,8 @@ struct PassCommand: ParsableCommand {
   var model = "dfx-345m"
   @Option(help: "Number of devices.")
   var devices = 1
-  @Option(help: "fast, cycle or tlm.", transform: memoryModel)
-  var memory = MemoryModel.fast
+  @Option(help: "fast, cycle or tlm (default: as the machine says).", transform: memoryModel)
+  var memory: MemoryModel?
   @Option(help: "A preset or a machine file.")
   var machine = Machine.u280.name
   @Option(help: "The positions of the passes, one after another.")
@@ -32,11 +32,12 @@ struct PassCommand: ParsableCommand {
       let names = ModelPreset.all.map(\.name).joined(separator: ", ")
       throw ValidationError("'\(model)' is not a preset: choose one of \(names)")
     }
-    let machine = try Machine.named(machine)
+    var machine = try Machine.named(machine)
+    if let memory { machine = try machine.changing("memory.model", to: memory.rawValue) }
     let compiled = try ModelCompiler(machine: machine, deviceCount: devices)
       .compile(preset.configuration)
     let platform = try SimulatedPlatform(
-      machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1, memory: memory)
+      machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
     try platform.load(programs: compiled.programs)
     for position in positions {
       let result = try platform.runPass(token: 0, position: position)

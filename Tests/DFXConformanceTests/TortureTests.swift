@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXHardware
-import DFXSimulator
+import DFXMachine
 import DFXVerification
 import Testing
 

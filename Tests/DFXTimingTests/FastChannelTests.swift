@@ -14,7 +14,7 @@ import Testing
   static let starts: [UInt64] = (0..<16).map { UInt64($0) * 487_613 }
 
   private func expectEqual(
-    _ memory: KeyPath<MachineValues, MemoryValues>, _ pattern: DFXAccessPattern,
+    _ memory: KeyPath<MachineValues, DRAMValues>, _ pattern: DFXAccessPattern,
     machine: Machine = .u280, within bound: Double = 0.01,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {

@@ -103,18 +103,10 @@ typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 #include "dfx_machine_parameters.h"
 #include "dfx_seeded_fault.h"
 
-// What stands for the memories under a clock.
-typedef enum DFXMemoryModel {
-  DFX_MEMORY_MODEL_FAST = 0,   // a channel that stands for all, its pattern run once; equal passes are equal
-  DFX_MEMORY_MODEL_CYCLE = 1,  // every channel burst by burst, at the program's addresses
-  DFX_MEMORY_MODEL_TLM = 2,    // TLM-2.0 sockets, to which targets are bound
-} DFXMemoryModel;
-
 typedef struct DFXPlatformOptions {
   DFXMode mode;
   uint32_t devices;
   uint32_t host_threads;  // 0 = all
-  DFXMemoryModel memory_model;
 } DFXPlatformOptions;
 
 // Creates the platform. With a clock (timed, timing) only one may ever exist in a process.

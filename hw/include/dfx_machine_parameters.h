@@ -9,6 +9,13 @@
 
 #include <stdint.h>
 
+// What stands for HBM and DDR under a clock.
+typedef enum DFXMemoryModel {
+  DFX_MEMORY_MODEL_FAST = 0,  // a channel that stands for all, its pattern run once; equal passes are equal
+  DFX_MEMORY_MODEL_CYCLE = 1,  // every channel burst by burst, at the program's addresses; state stays from pass to pass
+  DFX_MEMORY_MODEL_TLM = 2,  // TLM-2.0 sockets, one per channel, bound to targets of fixed latency and rate
+} DFXMemoryModel;
+
 // One kind of DRAM with its controllers and ports. Ticks are periods of the DRAM clock; times are
 // rounded up to ticks. From the low end, an address holds the offset in a burst, `low_group_bits`
 // of the bank group, column, bank, the other bits of the bank group, row.
@@ -86,6 +93,8 @@ typedef struct DFXMachineParameters {
   uint64_t ring_latency_ps;  // from kernel to kernel of neighbouring cards
   uint64_t ring_bytes_per_us;  // payload rate of a link
   uint32_t ring_flit_bytes;  // unit of flow control on a link
+  // What stands for the memories.
+  DFXMemoryModel memory_model;  // what stands for HBM and DDR under a clock
 } DFXMachineParameters;
 
 #endif

@@ -14,8 +14,21 @@ CycleMemory::CycleMemory(sc_core::sc_module_name name, const MemoryConfiguration
       stripes_(configuration.parameters.channels, configuration.stripe_bytes),
       buffer_bytes_(configuration.buffer_bytes),
       clock_period_ps_(configuration.clock_period_ps) {
+  CycleMemory::power_up();
+}
+
+void CycleMemory::power_up() {
+  power_on_ = sc_core::sc_time_stamp().value();
+  pass_start_ = 0;
+  streams_.clear();
+  first_stream_ = 0;
+  is_streaming_ = false;
+  channels_.clear();
+  channels_.reserve(stripes_.channels());
   for (uint32_t c = 0; c < stripes_.channels(); ++c) channels_.emplace_back(timing_);
 }
+
+uint64_t CycleMemory::now() const { return sc_core::sc_time_stamp().value() - power_on_; }
 
 uint64_t CycleMemory::tick(uint64_t cycle) const {
   return timing_.ticks(pass_start_ + cycle * clock_period_ps_);
@@ -27,7 +40,7 @@ uint64_t CycleMemory::cycle(uint64_t tick) const {
 }
 
 void CycleMemory::begin_pass() {
-  pass_start_ = sc_core::sc_time_stamp().value();
+  pass_start_ = now();
   advance(tick(0));
   streams_.clear();
   first_stream_ = 0;
@@ -51,7 +64,7 @@ void CycleMemory::expect(const Traffic& traffic, bool is_prefetched) {
   Stream stream;
   stream.traffic = traffic;
   stream.is_prefetched = is_prefetched;
-  stream.known = timing_.ticks(sc_core::sc_time_stamp().value());
+  stream.known = timing_.ticks(now());
   stream.bytes = traffic.bytes();
   if (!streams_.empty()) stream.position = streams_.back().position + streams_.back().bytes;
   streams_.push_back(stream);

@@ -24,6 +24,7 @@ class CycleMemory : public Memory {
  public:
   CycleMemory(sc_core::sc_module_name name, const MemoryConfiguration& configuration);
 
+  void power_up() override;
   void begin_pass() override;
   bool expects_more() const override;
   void expect(const Traffic& traffic, bool is_prefetched) override;
@@ -58,6 +59,7 @@ class CycleMemory : public Memory {
     Cursor cursor;
   };
 
+  uint64_t now() const;  // picoseconds since power-on
   uint64_t tick(uint64_t cycle) const;
   uint64_t cycle(uint64_t tick) const;  // the first that begins at or after it
   // The tick from which the bytes of a stream up to `bytes` have room; none while that is unknown.
@@ -80,7 +82,8 @@ class CycleMemory : public Memory {
   std::deque<Stream> streams_;  // of the pass, from the one under way
   size_t first_stream_ = 0;     // its number
   bool is_streaming_ = false;   // the oldest one has begun
-  uint64_t pass_start_ = 0;     // picoseconds
+  uint64_t power_on_ = 0;       // picoseconds
+  uint64_t pass_start_ = 0;     // picoseconds since then
   uint64_t stream_end_ = 0;
   uint64_t access_end_ = 0;
 };

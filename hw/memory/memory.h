@@ -14,6 +14,9 @@ class Memory : public sc_core::sc_module, public memory_if {
  public:
   sc_core::sc_export<memory_if> port{"port"};
 
+  // As after power-on, now: nothing is open or due. A model without such state does nothing.
+  virtual void power_up() {}
+
  protected:
   explicit Memory(sc_core::sc_module_name name) : sc_module(name) { port.bind(*this); }
 };

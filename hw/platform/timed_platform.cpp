@@ -56,7 +56,7 @@ std::unique_ptr<Memory> make_memory(const std::string& name, DFXMemoryModel mode
 class TimedPlatform final : public Platform, public CommitObserver {
  public:
   TimedPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
-      : Platform(machine, options), memory_model_(options.memory_model) {
+      : Platform(machine, options) {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     sc_core::sc_report_handler::set_actions(sc_core::SC_FATAL, sc_core::SC_THROW);
     host_ = std::make_unique<Host>("host", *this);
@@ -95,6 +95,10 @@ class TimedPlatform final : public Platform, public CommitObserver {
 
   void reset(bool keep_memory) override {
     stop_cards();
+    for (const Slot& slot : slots_) {
+      slot.hbm->power_up();
+      slot.ddr->power_up();
+    }
     Platform::reset(keep_memory);
   }
 
@@ -119,9 +123,9 @@ class TimedPlatform final : public Platform, public CommitObserver {
     const std::string number = std::to_string(d);
     const DFXMachineParameters& m = machine_;
     Slot slot;
-    slot.hbm = make_memory("hbm" + number, memory_model_,
+    slot.hbm = make_memory("hbm" + number, m.memory_model,
                            {m.hbm, kStripeBytes, m.weight_buffer_bytes, m.clock_period_ps});
-    slot.ddr = make_memory("ddr" + number, memory_model_,
+    slot.ddr = make_memory("ddr" + number, m.memory_model,
                            {m.ddr, 0, m.weight_buffer_bytes, m.clock_period_ps});
     slot.card = std::make_unique<Card>(("card" + number).c_str(), m, d, device_count(),
                                        devices_[d]->program, devices_[d]->state, executor);
@@ -165,7 +169,6 @@ class TimedPlatform final : public Platform, public CommitObserver {
     link_->clear();
   }
 
-  const DFXMemoryModel memory_model_;
   std::unique_ptr<Host> host_;
   std::unique_ptr<Link> link_;
   std::vector<Slot> slots_;

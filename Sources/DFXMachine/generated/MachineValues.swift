@@ -12,13 +12,15 @@ public struct MachineValues: Sendable, Equatable {
   /// Scalar unit.
   public internal(set) var sfu = SFUValues()
   /// HBM2: pseudo-channels with their controllers and AXI ports.
-  public internal(set) var hbm = MemoryValues.hbm
+  public internal(set) var hbm = DRAMValues.hbm
   /// DDR4 with its controller.
-  public internal(set) var ddr = MemoryValues.ddr
+  public internal(set) var ddr = DRAMValues.ddr
   /// Ring of links between cards.
   public internal(set) var ring = RingValues()
   /// Host and PCIe.
   public internal(set) var host = HostValues()
+  /// What stands for the memories.
+  public internal(set) var memory = MemoryValues()
   /// Card.
   public internal(set) var card = CardValues()
   /// Resources of the FPGA that parts of a card take.
@@ -91,8 +93,8 @@ public struct SFUValues: Sendable, Equatable {
   public internal(set) var unaryCycles: Int = 16
 }
 
-/// Parameters of a memory.
-public struct MemoryValues: Sendable, Equatable {
+/// Parameters of a dram.
+public struct DRAMValues: Sendable, Equatable {
   /// Channels, each with its controller and port (channels).
   public internal(set) var channels: Int
   /// Capacity of all channels; what their rows hold, where that is less (GiB).
@@ -157,9 +159,9 @@ public struct MemoryValues: Sendable, Equatable {
   public internal(set) var switchNanoseconds: Double
 }
 
-extension MemoryValues {
+extension DRAMValues {
   /// HBM2: pseudo-channels with their controllers and AXI ports.
-  static let hbm = MemoryValues(
+  static let hbm = DRAMValues(
     channels: 32,
     capacityGiB: 8,
     clockMHz: 900,
@@ -193,9 +195,9 @@ extension MemoryValues {
     switchNanoseconds: 0)
 }
 
-extension MemoryValues {
+extension DRAMValues {
   /// DDR4 with its controller.
-  static let ddr = MemoryValues(
+  static let ddr = DRAMValues(
     channels: 2,
     capacityGiB: 32,
     clockMHz: 1200,
@@ -249,6 +251,22 @@ public struct HostValues: Sendable, Equatable {
   public internal(set) var readGBPerSecond: Double = 12.1
   /// PCIe rate to a card (GB/s).
   public internal(set) var writeGBPerSecond: Double = 7.4
+}
+
+/// What stands for the memories.
+public struct MemoryValues: Sendable, Equatable {
+  /// What stands for HBM and DDR under a clock (name).
+  public internal(set) var model: MemoryModel = .fast
+}
+
+/// What stands for HBM and DDR under a clock.
+public enum MemoryModel: String, Sendable, CaseIterable, ParameterChoice {
+  /// A channel that stands for all, its pattern run once; equal passes are equal.
+  case fast
+  /// Every channel burst by burst, at the program's addresses; state stays from pass to pass.
+  case cycle
+  /// TLM-2.0 sockets, one per channel, bound to targets of fixed latency and rate.
+  case tlm
 }
 
 /// Card.

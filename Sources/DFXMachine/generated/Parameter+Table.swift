@@ -506,6 +506,14 @@ extension Parameter {
         status: .measured, citation: "vitis-examples", note: "on the U200")),
   ]
 
+  private static let memoryTable: [Parameter] = [
+    Parameter(
+      path: "memory.model", kind: .choice(["fast", "cycle", "tlm"], \.memory.model.name),
+      unit: "name", meaning: "what stands for HBM and DDR under a clock",
+      provenance: Provenance(
+        status: .assumed, citation: nil, note: "cycle measures how far it is off")),
+  ]
+
   private static let cardTable: [Parameter] = [
     Parameter(
       path: "card.device", kind: .choice(["u280", "u50", "u55c", "vu9p", "vhk158", "none"], \.card.device.name),
@@ -720,7 +728,7 @@ extension Parameter {
 
   /// All parameters in the order of the specification.
   static let all: [Parameter] =
-    coreTable + mpuTable + vpuTable + sfuTable + hbmTable + ddrTable + ringTable + hostTable + cardTable + resourcesTable + priceTable + energyTable
+    coreTable + mpuTable + vpuTable + sfuTable + hbmTable + ddrTable + ringTable + hostTable + memoryTable + cardTable + resourcesTable + priceTable + energyTable
 
   /// Titles of the groups in their order.
   static let groups: [(name: String, title: String)] = [
@@ -732,6 +740,7 @@ extension Parameter {
     ("ddr", "DDR4 with its controller"),
     ("ring", "Ring of links between cards"),
     ("host", "Host and PCIe"),
+    ("memory", "What stands for the memories"),
     ("card", "Card"),
     ("resources", "Resources of the FPGA that parts of a card take"),
     ("price", "Prices"),
@@ -740,8 +749,8 @@ extension Parameter {
 
   /// Kinds of groups, where groups can be alike.
   static let kinds: [String: String] = [
-    "hbm": "memory",
-    "ddr": "memory",
+    "hbm": "dram",
+    "ddr": "dram",
   ]
 
   /// Parameters that were there once, and what says the same now.

@@ -35,12 +35,17 @@ extension DFXMachineParameters {
     ring_latency_ps = UInt64((machine.ring.latencyNanoseconds * 1000).rounded())
     ring_bytes_per_us = UInt64((machine.ring.sustainedGbitPerSecond * 125).rounded())
     ring_flit_bytes = UInt32(machine.ring.flitBytes)
+    switch machine.memory.model {
+    case .fast: memory_model = DFX_MEMORY_MODEL_FAST
+    case .cycle: memory_model = DFX_MEMORY_MODEL_CYCLE
+    case .tlm: memory_model = DFX_MEMORY_MODEL_TLM
+    }
   }
 }
 
 extension DFXMemoryParameters {
-  /// MemoryValues in the integers of the hardware model.
-  init(_ values: MemoryValues) {
+  /// DRAMValues in the integers of the hardware model.
+  init(_ values: DRAMValues) {
     self.init()
     channels = UInt32(values.channels)
     capacity_bytes = UInt64(values.capacityBytes)

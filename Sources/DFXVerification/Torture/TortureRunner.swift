@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DFXDevice
+package import DFXMachine
 internal import DFXReference
-package import DFXSimulator
+internal import DFXSimulator
 
 /// Runs programs on the reference interpreter and on the platforms that must agree with it.
 package struct TortureRunner {
@@ -38,13 +39,14 @@ package struct TortureRunner {
   /// The functional and the timed platform of a ring; a process can have the latter once.
   package init(deviceCount: Int, memory: MemoryModel = .fast) throws {
     let machine = try TortureMachine.machine(deviceCount: deviceCount)
+      .changing("memory.model", to: memory.rawValue)
     self.deviceCount = deviceCount
     reference = ReferenceAppliance(machine: machine, deviceCount: deviceCount)
     platforms = try [ExecutionMode.functional, .timed].map { mode in
       (
         mode.rawValue,
         try SimulatedPlatform(
-          machine: machine, deviceCount: deviceCount, mode: mode, hostThreads: 1, memory: memory)
+          machine: machine, deviceCount: deviceCount, mode: mode, hostThreads: 1)
       )
     }
   }

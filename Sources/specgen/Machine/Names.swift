@@ -26,7 +26,7 @@ extension String {
 
   /// `mpu` as `MPUValues`, `core` as `CoreValues`.
   var groupType: String {
-    let acronyms = ["mpu", "vpu", "sfu", "hbm", "ddr"]
+    let acronyms = ["mpu", "vpu", "sfu", "hbm", "ddr", "dram"]
     return (acronyms.contains(self) ? uppercased() : typeCase) + "Values"
   }
 }
