@@ -110,7 +110,7 @@ import Testing
     return (tokens, tokens.map(distribution.probability))
   }
 
-  /// A permutation of multiples of 1/4, the same as in the script.
+  /// A permutation of steps of 257/1024, the same as in the script.
   private static func logits(seed: Int, step: Int) -> [Float] {
     func mixed(_ token: Int) -> UInt32 {
       var h = UInt32(truncatingIfNeeded: step * 1_000_003 + token * 7919 + seed * 104_729)
@@ -122,7 +122,9 @@ import Testing
     }
     let order = (0..<24).sorted { (mixed($0), $0) < (mixed($1), $1) }
     var values = [Float](repeating: 0, count: 24)
-    for (rank, token) in order.enumerated() { values[token] = Float(rank - 14) * 0.25 }
+    for (rank, token) in order.enumerated() {
+      values[token] = Float(rank - 14) * 0.25 + Float(rank) / 1024
+    }
     return values
   }
 }

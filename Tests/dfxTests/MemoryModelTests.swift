@@ -64,7 +64,9 @@ import Testing
       "sweep", definition.path, "--jobs", "1", "--quiet", "--store",
       folder.file("store.sqlite").path, "--format", "csv-wide",
     ])
-    let rows = run.output.split(separator: "\n").map { $0.split(separator: ",") }
+    let rows = run.output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     let header = try #require(rows.first, "\(run.notes)")
     let column = try #require(header.firstIndex { $0.contains("total_ms") }, "\(header)")
     let output = try #require(header.firstIndex { $0.contains("output") }, "\(header)")

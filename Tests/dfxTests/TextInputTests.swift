@@ -34,6 +34,11 @@ import Testing
     for run in runs {
       let report = try JSONSerialization.jsonObject(with: run.bytes) as? [String: Any]
       #expect(report?["prompt_tokens"] as? [Int] == ids)
+      // JSONSerialization drops a byte order mark where a string begins: there the bytes are looked at.
+      guard !text.hasPrefix("\u{FEFF}") else {
+        #expect(run.bytes.firstRange(of: Data(("\"prompt\": \"" + text).utf8)) != nil)
+        continue
+      }
       #expect((report?["prompt"] as? String).map { Array($0.utf8) } == Array(text.utf8))
     }
   }
