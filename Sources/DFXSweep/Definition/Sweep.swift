@@ -78,6 +78,17 @@ public struct Sweep: Sendable, Equatable {
     self.init(name: definition.name ?? name, points: points)
   }
 
+  /// The same sweep, points that name no plan under this one.
+  public func with(plan: String) -> Sweep {
+    Sweep(
+      name: name,
+      points: points.map { point in
+        var point = point
+        if point.plan == SweepPoint.defaultPlan { point.plan = plan }
+        return point
+      })
+  }
+
   /// One of `count` parts of the points, neighbours together; the parts of all numbers have every point once.
   ///
   /// - Parameter number: 1 to `count`.

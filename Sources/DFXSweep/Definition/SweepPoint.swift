@@ -17,13 +17,19 @@ public struct SweepPoint: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Machine parameters that differ from the machine's, by name.
   public var parameters: [String: Double]
 
+  /// How the model lies on the devices: `paper` or a plan file.
+  public var plan: String
+
+  /// The plan of points that name none.
+  public static let defaultPlan = "paper"
   /// The machine of points that name none.
   public static let defaultMachine = "u280-dfx"
 
   /// A run of `model`.
   public init(
     model: String, devices: Int, input: Int, output: Int,
-    machine: String = SweepPoint.defaultMachine, parameters: [String: Double] = [:]
+    machine: String = SweepPoint.defaultMachine, parameters: [String: Double] = [:],
+    plan: String = SweepPoint.defaultPlan
   ) {
     self.model = model
     self.devices = devices
@@ -31,6 +37,7 @@ public struct SweepPoint: Sendable, Hashable, Codable, CustomStringConvertible {
     self.output = output
     self.machine = machine
     self.parameters = parameters
+    self.plan = plan
   }
 
   /// The parameters as `name=value`, in alphabetical order.
@@ -42,24 +49,26 @@ public struct SweepPoint: Sendable, Hashable, Codable, CustomStringConvertible {
   public var description: String {
     let tokens = "\(input) tokens in, \(output) out"
     let changes = assignments.isEmpty ? "" : " with " + assignments.joined(separator: " ")
-    return "\(model) on \(devices) x \(machine)\(changes), \(tokens)"
+    let split = plan == Self.defaultPlan ? "" : " under \(plan)"
+    return "\(model) on \(devices) x \(machine)\(changes)\(split), \(tokens)"
   }
 
   /// The command that runs the point by itself; parameters follow as a comment.
   var command: String {
-    let words = [
-      "dfx", "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)",
-      "--output", "\(output)", "--machine", machine,
-    ]
+    let words =
+      [
+        "dfx", "estimate", "--model", model, "--devices", "\(devices)", "--input", "\(input)",
+        "--output", "\(output)", "--machine", machine,
+      ] + (plan == Self.defaultPlan ? [] : ["--plan", plan])
     return words.map(quotedForShell).joined(separator: " ")
       + (assignments.isEmpty ? "" : " # " + assignments.joined(separator: " "))
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case model, devices, input, output, machine, parameters
+    case model, devices, input, output, machine, parameters, plan
   }
 
-  /// Decodes a point; machine and parameters may be missing, other names are refused.
+  /// Decodes a point; machine, parameters and plan may be missing, other names are refused.
   public init(from decoder: any Decoder) throws {
     try rejectUnknownKeys(CodingKeys.self, in: decoder)
     let members = try decoder.container(keyedBy: CodingKeys.self)
@@ -69,6 +78,7 @@ public struct SweepPoint: Sendable, Hashable, Codable, CustomStringConvertible {
     output = try members.decode(Int.self, forKey: .output)
     machine = try members.decodeIfPresent(String.self, forKey: .machine) ?? Self.defaultMachine
     parameters = try members.decodeIfPresent([String: Double].self, forKey: .parameters) ?? [:]
+    plan = try members.decodeIfPresent(String.self, forKey: .plan) ?? Self.defaultPlan
   }
 
   private func spelled(_ value: Double) -> String {

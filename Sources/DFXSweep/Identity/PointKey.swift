@@ -22,15 +22,16 @@ public struct PointKey: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - model: a text that is equal for models whose results are.
+  ///   - plan: a text that is equal for plans that split alike.
   ///   - version: the version of the program's model.
   init(
     model: String, machine: Data, devices: Int, input: Int, output: Int,
-    version: Int = ModelVersion.current
+    plan: String = SweepPoint.defaultPlan, version: Int = ModelVersion.current
   ) {
     var hash = SHA256()
     // Lengths before texts: no two lists of fields give the same bytes.
     for field in [
-      "dfx.point", "\(version)", model, "paper", "\(devices)", "\(input)", "\(output)",
+      "dfx.point", "\(version)", model, plan, "\(devices)", "\(input)", "\(output)",
     ] {
       hash.update(data: Data("\(field.utf8.count):\(field)".utf8))
     }

@@ -47,6 +47,7 @@ public struct PreparedPoint: Sendable, Equatable {
 /// What a simulated platform with its programs is made of.
 struct PlatformIdentity: Hashable, Sendable {
   let model: String
+  let plan: String
   let machine: Data
   let devices: Int
 }
@@ -54,12 +55,15 @@ struct PlatformIdentity: Hashable, Sendable {
 extension Sweep {
   /// Finds models by the names that points give them.
   public typealias FindModel = (String) throws -> SweepModel
+  /// Finds a text that is equal for plans that split alike, by a plan's name and the number of devices.
+  public typealias FindPlan = (String, Int) throws -> String
 
   /// Every point with its model, machine and key; everything that a definition names is looked at now.
   ///
-  /// - Throws: `SweepError`, or what `findModel` throws.
+  /// - Throws: `SweepError`, or what `findModel` and `findPlan` throw.
   public func prepared(
-    machines: EffectiveMachines = EffectiveMachines(), findModel: FindModel
+    machines: EffectiveMachines = EffectiveMachines(), findModel: FindModel,
+    findPlan: FindPlan = { name, _ in name }
   ) throws -> [PreparedPoint] {
     var models = [String: SweepModel]()
     var last: (machine: Machine, digest: Data)?
@@ -67,6 +71,7 @@ extension Sweep {
       try point.check()
       let model = try models[point.model] ?? findModel(point.model)
       models[point.model] = model
+      let plan = try findPlan(point.plan, point.devices)
       let machine = try machines.machine(of: point)
       let digest = last.flatMap { $0.machine == machine ? $0.digest : nil } ?? machine.digest
       last = (machine, digest)
@@ -74,10 +79,10 @@ extension Sweep {
         point: point, model: model, machine: machine,
         key: PointKey(
           model: model.identity, machine: digest, devices: point.devices, input: point.input,
-          output: point.output),
+          output: point.output, plan: plan),
         machineName: fullMachineName(point.machine),
         platform: PlatformIdentity(
-          model: model.identity, machine: digest, devices: point.devices))
+          model: model.identity, plan: plan, machine: digest, devices: point.devices))
     }
   }
 }
