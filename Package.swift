@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "DFXModel", targets: ["DFXModel"]),
     .library(name: "DFXGraph", targets: ["DFXGraph"]),
     .library(name: "DFXFrontends", targets: ["DFXFrontends"]),
+    .library(name: "DFXPlan", targets: ["DFXPlan"]),
     .library(name: "DFXReference", targets: ["DFXReference"]),
     .library(name: "DFXDevice", targets: ["DFXDevice"]),
     .library(name: "DFXCompiler", targets: ["DFXCompiler"]),
@@ -57,6 +58,8 @@ let package = Package(
     // A model as operations, and what makes one of a checkpoint.
     .target(name: "DFXGraph", dependencies: ["DFXModel", "HostThreads"], swiftSettings: strict),
     .target(name: "DFXFrontends", dependencies: ["DFXModel", "DFXGraph"], swiftSettings: strict),
+    // How a graph lies on cards.
+    .target(name: "DFXPlan", dependencies: ["DFXMachine", "DFXGraph"], swiftSettings: strict),
     .target(name: "DFXDevice", dependencies: ["DFXISA", "DFXMachine"], swiftSettings: strict),
     .target(
       name: "DFXReference", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
@@ -65,7 +68,8 @@ let package = Package(
       name: "DFXDebugger", dependencies: ["DFXISA", "DFXMachine", "DFXDevice"],
       swiftSettings: strict),
     .target(
-      name: "DFXCompiler", dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      name: "DFXCompiler",
+      dependencies: ["DFXISA", "DFXMachine", "DFXModel", "DFXGraph", "DFXPlan", "DFXDevice"],
       swiftSettings: strict),
     .target(
       name: "DFXSimulator",
@@ -96,7 +100,9 @@ let package = Package(
     .target(
       name: "DFXApplication",
       dependencies: [
-        "DFXFiles", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler", "DFXSimulator",
+        "DFXFiles", "DFXISA", "DFXMachine", "DFXModel", "DFXGraph", "DFXFrontends", "DFXPlan",
+        "DFXDevice",
+        "DFXCompiler", "DFXSimulator",
         "DFXRuntime", "DFXReport",
       ],
       swiftSettings: strict),
@@ -109,7 +115,7 @@ let package = Package(
       name: "dfx",
       dependencies: [
         "DFXApplication", "DFXCapacity", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
-        "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
+        "DFXPlan", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
         "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -141,14 +147,15 @@ let package = Package(
       name: "DFXVerification",
       dependencies: [
         "DFXISA", "DFXMachine", "DFXDevice", "DFXReference", "DFXSimulator", "SplitMix",
-        "DFXModel", "DFXCompiler", .product(name: "Crypto", package: "swift-crypto"),
+        "DFXModel", "DFXGraph", "DFXFrontends", "DFXPlan", "DFXCompiler",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "dfx-check",
       dependencies: [
         "DFXVerification", "DFXSimulator", "DFXReference", "DFXDevice", "DFXCompiler", "DFXMachine",
-        "DFXModel",
+        "DFXModel", "DFXFrontends",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -180,8 +187,8 @@ let package = Package(
     .testTarget(
       name: "DFXReportTests",
       dependencies: [
-        "DFXReport", "DFXDevice", "DFXISA", "DFXMachine", "DFXModel", "DFXCompiler", "DFXSimulator",
-        "TestSupport",
+        "DFXReport", "DFXDevice", "DFXISA", "DFXMachine", "DFXModel", "DFXGraph", "DFXFrontends",
+        "DFXCompiler", "DFXSimulator", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -234,16 +241,22 @@ let package = Package(
     .testTarget(
       name: "DFXSimulatorTests",
       dependencies: [
-        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
-        "DFXISA",
-        "SplitMix", "TestSupport",
+        "DFXSimulator", "HostThreads", "DFXMachine", "DFXModel", "DFXFrontends", "DFXDevice",
+        "DFXCompiler", "DFXISA", "SplitMix", "TestSupport",
       ],
       exclude: ["Passes"], swiftSettings: strict),
     .testTarget(
       name: "DFXMachineTests", dependencies: ["DFXMachine", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "DFXPlanTests",
+      dependencies: ["DFXPlan", "DFXGraph", "DFXFrontends", "DFXModel", "DFXMachine"],
+      swiftSettings: strict),
+    .testTarget(
       name: "DFXCompilerTests",
-      dependencies: ["DFXCompiler", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice"],
+      dependencies: [
+        "DFXCompiler", "DFXPlan", "DFXISA", "DFXMachine", "DFXModel", "DFXGraph", "DFXFrontends",
+        "DFXDevice", "DFXSimulator", "DFXRuntime", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DFXRuntimeTests",
@@ -265,7 +278,9 @@ let package = Package(
     .testTarget(
       name: "dfxTests",
       dependencies: [
-        "dfx", "next-words", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel", "DFXMachine",
+        "dfx", "next-words", "DFXCompiler", "DFXSimulator", "DFXRuntime", "DFXModel",
+        "DFXFrontends",
+        "DFXMachine",
         "DFXDevice", "DFXISA",
         "SplitMix", "TestSupport",
       ],

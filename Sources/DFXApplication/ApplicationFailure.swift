@@ -3,8 +3,10 @@
 internal import DFXCompiler
 internal import DFXDevice
 internal import DFXFiles
+internal import DFXGraph
 internal import DFXMachine
 internal import DFXModel
+internal import DFXPlan
 internal import DFXRuntime
 internal import DFXSimulator
 
@@ -40,6 +42,8 @@ public struct ApplicationFailure: Error, Sendable, Equatable {
       self.init(error.access == .reading ? .missingInput : .unwritableOutput, error.message)
     case let error as CheckpointError:
       self.init(error.isMissingInput ? .missingInput : .badData, error.message)
+    case let error as GraphError: self.init(.badData, error.description)
+    case let error as PlanError: self.init(.badData, error.description)
     case let error as CompilerError: self.init(error.kind, error.description)
     case let error as RuntimeError: self.init(.badData, error.description)
     case let error as MachineError:
@@ -70,7 +74,7 @@ extension CompilerError {
   fileprivate var kind: ApplicationFailure.Kind {
     switch self {
     case .deviceCount: .usage
-    case .doesNotFit, .dimension, .tileShape: .badData
+    case .doesNotFit, .dimension, .tileShape, .unsupported: .badData
     case .verification: .internalError
     }
   }

@@ -2,8 +2,10 @@
 
 public import DFXCompiler
 public import DFXDevice
+internal import DFXFrontends
 public import DFXMachine
 public import DFXModel
+public import DFXPlan
 public import DFXRuntime
 public import DFXSimulator
 internal import Foundation
@@ -28,11 +30,12 @@ public struct LoadedModel {
   /// Compiles a checkpoint and loads it: refuses what cannot fit before it reads any weight.
   ///
   /// - Parameters:
+  ///   - plan: how the model lies on the devices; nil for the split of the DFX paper.
   ///   - threads: host threads for the devices' arithmetic, at most one per processor; 0 takes that many.
   ///   - cache: images of earlier starts; nil packs the weights anew.
   ///   - slots: requests whose keys and values have a place.
   public init(
-    source: ModelSource, machine: Machine = .u280, devices: Int = 1,
+    source: ModelSource, machine: Machine = .u280, devices: Int = 1, plan: Plan? = nil,
     mode: ExecutionMode = .functional, threads: Int = 0, cache: ImageCache? = nil,
     output: PassOutput = .token, slots: Int = 1, onEvent: (LoadingEvent) -> Void = { _ in }
   ) throws {
@@ -44,9 +47,9 @@ public struct LoadedModel {
     checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
     configuration = checkpoint.configuration
     if let note = checkpoint.absenceNote { onEvent(.note(note)) }
-    compiled = try ModelCompiler(
-      machine: machine, deviceCount: devices, output: output, slots: slots
-    ).compile(configuration, weights: checkpoint)
+    let compiler = ModelCompiler(
+      machine: machine, deviceCount: devices, plan: plan, output: output, slots: slots)
+    compiled = try compiler.compile(configuration.graph(), weights: GPT2Weights(checkpoint))
     try HostMemory.check(imageBytes: compiled.loadedBytes)
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
     platform = try SimulatedPlatform(
@@ -55,7 +58,8 @@ public struct LoadedModel {
       hostThreads: min(threads, ProcessInfo.processInfo.activeProcessorCount))
     try platform.load(programs: compiled.programs)
     do {
-      writing = try Self.load(compiled.images, into: platform, cached, onEvent)
+      writing = try Self.load(
+        compiled.images, packing: compiler.packing, into: platform, cached, onEvent)
     } catch let error as CheckpointError {
       // What is wrong with a weight may be that somebody writes the file.
       try checkpoint.requireUnchanged()
@@ -70,7 +74,7 @@ public struct LoadedModel {
 
   /// Fills the memories, and returns what keeps the images where that is still to be done.
   private static func load(
-    _ images: [MemoryImage], into platform: SimulatedPlatform,
+    _ images: [MemoryImage], packing: Int, into platform: SimulatedPlatform,
     _ cached: (cache: ImageCache, content: CheckpointContent)?, _ onEvent: (LoadingEvent) -> Void
   ) throws -> ImageWriting? {
     let total = images.reduce(0) { $0 + $1.byteCount }
@@ -79,7 +83,7 @@ public struct LoadedModel {
       return nil
     }
     return try platform.load(
-      images: images, of: cached.content, packing: ModelCompiler.packing, cache: cached.cache,
+      images: images, of: cached.content, packing: packing, cache: cached.cache,
       onProgress: { onEvent(.loading(bytes: $0, of: total)) }, onNote: { onEvent(.note($0)) })
   }
 

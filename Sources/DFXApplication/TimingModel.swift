@@ -2,6 +2,7 @@
 
 public import DFXCompiler
 internal import DFXDevice
+internal import DFXFrontends
 public import DFXMachine
 public import DFXModel
 public import DFXReport
@@ -45,8 +46,7 @@ public final class TimingModel: PassCosts {
     summary = MachineSummary(machine)
     let compiled = try ModelCompiler(
       machine: machine, deviceCount: devices, output: output, slots: slots
-    )
-    .compile(configuration)
+    ).compile(configuration.graph())
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
     platform = try SimulatedPlatform(
       machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)

@@ -2,8 +2,10 @@
 
 public import DFXCompiler
 internal import DFXDevice
+internal import DFXFrontends
 public import DFXMachine
 internal import DFXModel
+public import DFXPlan
 public import DFXReport
 internal import DFXRuntime
 public import DFXSimulator
@@ -23,12 +25,15 @@ public struct WorkloadEstimates {
   /// Compiles a model and makes the platform, of which a process has one.
   ///
   /// - Throws: errors of the checkpoint, the compiler and the platform.
-  public init(model: ModelSource, machine: Machine, devices: Int) throws {
+  public init(
+    model: ModelSource, machine: Machine, devices: Int, plan: Plan? = nil
+  ) throws {
     configuration = try model.configuration()
     name = model.name
     self.machine = machine
     self.devices = devices
-    compiled = try ModelCompiler(machine: machine, deviceCount: devices).compile(configuration)
+    compiled = try ModelCompiler(machine: machine, deviceCount: devices, plan: plan)
+      .compile(configuration.graph())
     platform = try SimulatedPlatform(
       machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
     try platform.load(programs: compiled.programs)

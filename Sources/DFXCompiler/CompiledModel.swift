@@ -29,6 +29,8 @@ public struct CompiledModel: Sendable {
   public let loadedBytes: Int
   /// Bytes of each memory that each device uses, keys and values included.
   public let usedBytes: [[DeviceMemory: Int]]
+  /// Bytes of them that passes write: keys, values and logits.
+  public let contextBytes: [[DeviceMemory: Int]]
   /// Most vector register tiles in use at once, per device.
   public let peakVectorTiles: [Int]
 }

@@ -10,6 +10,8 @@ public enum CompilerError: Error, Sendable, Equatable, CustomStringConvertible {
   case dimension(what: String, value: Int, maximum: Int)
   /// The machine's tile shape changes the numerics, so values cannot be computed on it.
   case tileShape(inner: Int, lanes: Int)
+  /// A graph or a plan has something that the compiler makes no instructions for.
+  case unsupported(String)
   /// A pass produced something wrong: a defect of the compiler.
   case verification(pass: String, String)
 
@@ -24,6 +26,8 @@ public enum CompilerError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(what) is \(value), the instruction set reaches \(maximum)"
     case .tileShape(let inner, let lanes):
       "tiles of \(inner) x \(lanes) change the numerics: only 'estimate' takes them"
+    case .unsupported(let what):
+      "cannot compile \(what): no instructions are made for it"
     case .verification(let pass, let cause):
       "compiler defect found after the \(pass) pass: \(cause)"
     }

@@ -1,76 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
+public import DFXGraph
 internal import DFXISA
 public import DFXMachine
-public import DFXModel
+public import DFXPlan
 
-/// Compiles GPT-2 models for an appliance.
+/// Compiles models for an appliance.
 ///
-/// Passes, each followed by its verifier: partition, lower, schedule, layout, allocate, emit.
+/// Passes, each followed by its verifier: complete the plan, lower, schedule, layout, allocate, emit.
 public struct ModelCompiler: Sendable {
   /// The machine whose capacities programs must respect.
   public let machine: Machine
-  /// Number of devices.
-  public let deviceCount: Int
+  /// How models lie on the devices.
+  public let plan: Plan
   /// What a pass leaves for the host.
   public let output: PassOutput
   /// Requests whose keys, values and logits have a place on each device.
   public let slots: Int
 
+  /// Number of devices.
+  public var deviceCount: Int { plan.mesh.cardCount }
+
   /// Raised whenever equal weights give other bytes in a segment of the same name and size.
   public static let packing = 2
 
-  /// A compiler for `deviceCount` devices of `machine`.
-  public init(machine: Machine, deviceCount: Int, output: PassOutput = .token, slots: Int = 1) {
+  /// A number that differs where the plan gives other bytes in a segment of the same name and size.
+  public var packing: Int {
+    var paper = Plan.paper(devices: deviceCount)
+    paper.name = plan.name
+    guard plan != paper else { return Self.packing }
+    // FNV-1a.
+    let hash = plan.json().utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    return Self.packing &+ Int(truncatingIfNeeded: hash)
+  }
+
+  /// A compiler for `deviceCount` devices of `machine`; without a plan models are split as in the DFX paper.
+  public init(
+    machine: Machine, deviceCount: Int, plan: Plan? = nil, output: PassOutput = .token,
+    slots: Int = 1
+  ) {
     precondition(slots > 0, "a model needs a slot")
     self.machine = machine
-    self.deviceCount = deviceCount
+    self.plan = plan ?? .paper(devices: deviceCount)
     self.output = output
     self.slots = slots
   }
 
   /// Compiles programs and images; `weights` may be nil when only timing is wanted.
   public func compile(
-    _ configuration: GPT2Configuration, weights: (any WeightSource)? = nil
+    _ graph: Graph, weights: (any WeightTable)? = nil
   ) throws -> CompiledModel {
     let limit = machine.maximumDevices
     guard (1...limit).contains(deviceCount) else {
       throw CompilerError.deviceCount(deviceCount, maximum: limit)
     }
-    try checkDimensions(configuration)
-    let partition = Partition(configuration: configuration, deviceCount: deviceCount)
-    try partition.verify(configuration)
-    let devices = try partition.devices.map { try compile(configuration, share: $0) }
+    try checkDimensions(graph)
+    let completed = try completedPlan(for: graph)
+    try completed.verifyCoverage(of: graph)
+    let devices = try (0..<deviceCount).map { try compile(graph, completed, card: $0) }
     return CompiledModel(
       programs: devices.map(\.program),
-      images: weights.map { weights in devices.map { $0.image(configuration, weights: weights) } }
-        ?? [],
-      logits: devices.compactMap(\.logits), slots: slots,
+      images: weights.map { weights in devices.map { $0.image(graph, weights: weights) } } ?? [],
+      logits: Self.logits(devices), slots: slots,
       taps: devices.map(\.taps),
-      devicesWithoutHeads: partition.devicesWithoutHeads,
-      loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes(layers: configuration.layers) },
+      devicesWithoutHeads: completed.cardsWithoutHeads(of: graph),
+      loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes(layers: graph.layers) },
       usedBytes: devices.map(\.layout.usedBytes),
+      contextBytes: devices.map { $0.contextBytes(layers: graph.layers) },
       peakVectorTiles: devices.map(\.registers.peakTiles))
   }
 
+  /// How every value of a model lies on the devices.
+  public func completedPlan(for graph: Graph) throws(PlanError) -> CompletedPlan {
+    try plan.completed(for: graph, columnBlock: TileShape(machine).inner)
+  }
+
   private func compile(
-    _ configuration: GPT2Configuration, share: DevicePartition
+    _ graph: Graph, _ plan: CompletedPlan, card: Int
   ) throws -> CompiledDevice {
-    var lowering = ModelLowering(
-      configuration: configuration, share: share, deviceCount: deviceCount, output: output)
-    let lowered = lowering.lower()
+    var lowering = GraphLowering(
+      graph: graph, plan: plan, card: card, tile: TileShape(machine), output: output)
+    let lowered = try lowering.lower()
     try lowered.verify(after: "lower")
 
     let schedule = HoistReads()
     let scheduled = schedule.run(lowered)
     try schedule.verify(scheduled, before: lowered)
 
-    let layout = RegionLayout(
-      regions: scheduled.regions, layers: configuration.layers, slots: slots)
+    let layout = RegionLayout(regions: scheduled.regions, layers: graph.layers, slots: slots)
     try layout.verify(
-      regions: scheduled.regions, layers: configuration.layers,
-      capacity: [.hbm: machine.hbmBytes, .ddr: machine.ddrBytes], device: share.device)
+      regions: scheduled.regions, layers: graph.layers,
+      capacity: [.hbm: machine.hbmBytes, .ddr: machine.ddrBytes], device: card)
 
     let registers = try RegisterAllocator(
       vectorTiles: machine.vectorRegisterTiles, scalars: machine.scalarRegisters
@@ -80,22 +103,26 @@ public struct ModelCompiler: Sendable {
 
     let emitter = Emitter(program: scheduled, layout: layout, registers: registers)
     let program = try emitter.emit(
-      device: share.device, deviceCount: deviceCount, layers: configuration.layers,
+      device: card, deviceCount: deviceCount, layers: graph.layers,
       machineFingerprint: machine.fingerprint)
     try emitter.verify(program, instructionMemoryBytes: machine.instructionMemoryBytes)
     return CompiledDevice(
-      share: share, program: program, taps: emitter.taps, regions: scheduled.regions,
-      layout: layout, registers: registers)
+      card: card, vocabulary: lowering.vocabulary, program: program, taps: emitter.taps,
+      regions: scheduled.regions, layout: layout, registers: registers)
+  }
+
+  /// Where logits are; those that several cards have, on the first of them.
+  private static func logits(_ devices: [CompiledDevice]) -> [LogitsLocation] {
+    var known = Set<Range<Int>>()
+    return devices.compactMap(\.logits).filter { known.insert($0.vocabulary).inserted }
   }
 
   /// Everything that an instruction field of 16 bits must hold.
-  private func checkDimensions(_ configuration: GPT2Configuration) throws(CompilerError) {
-    let dimensions = [
-      ("the width", configuration.width), ("the inner width", configuration.innerWidth),
-      ("the context", configuration.context), ("the head width", configuration.headWidth),
-      ("the number of layers", configuration.layers), ("the number of slots", slots),
-    ]
-    for (what, value) in dimensions where value > 65_520 {
+  private func checkDimensions(_ graph: Graph) throws(CompilerError) {
+    let sizes = graph.dimensions.filter { $0.dimension != .vocabulary }
+      .map { ("the dimension '\($0.dimension)'", $0.size) }
+    let counts = [("the number of layers", graph.layers), ("the number of slots", slots)]
+    for (what, value) in sizes + counts where value > 65_520 {
       throw .dimension(what: what, value: value, maximum: 65_520)
     }
   }
@@ -103,7 +130,9 @@ public struct ModelCompiler: Sendable {
 
 /// The outcome of all passes for one device.
 struct CompiledDevice {
-  let share: DevicePartition
+  let card: Int
+  /// The logits that it computes.
+  let vocabulary: Range<Int>
   let program: Program
   let taps: [TapPoint]
   let regions: [Region]
@@ -116,13 +145,21 @@ struct CompiledDevice {
       .reduce(0) { $0 + $1.byteCount * ($1.perLayer ? layers : 1) }
   }
 
+  /// Bytes of each memory that passes write: keys, values and logits.
+  func contextBytes(layers: Int) -> [DeviceMemory: Int] {
+    regions.filter { $0.content == .empty }.reduce(into: [:]) { bytes, region in
+      bytes[region.memory, default: 0] +=
+        region.byteCount * (region.perLayer ? layers : 1) * (region.slotted ? layout.slots : 1)
+    }
+  }
+
   /// Where the logits are, when the program leaves them.
   var logits: LogitsLocation? {
     guard let index = regions.firstIndex(where: { $0.name == Region.logitsName }) else {
       return nil
     }
     return LogitsLocation(
-      device: share.device, address: UInt64(layout.placements[index].base),
-      slotBytes: UInt64(layout.slotBytes), vocabulary: share.vocabularyColumns)
+      device: card, address: UInt64(layout.placements[index].base),
+      slotBytes: UInt64(layout.slotBytes), vocabulary: vocabulary)
   }
 }

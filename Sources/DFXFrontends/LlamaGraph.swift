@@ -63,13 +63,13 @@ extension LlamaConfiguration {
   /// Weights of the family are stored with the outputs first.
   private func linear(
     _ builder: inout GraphBuilder, _ name: String, _ part: ModelPart, _ input: ValueID,
-    _ from: [Dimension], _ to: [Dimension], hasBias: Bool
+    _ from: [Dimension], _ to: [Dimension], hasBias: Bool, isTapped: Bool = true
   ) throws(GraphError) -> ValueID {
     let weight = builder.weight(name + ".weight", to + from)
     let bias = hasBias ? builder.weight(name + ".bias", to) : nil
     return try builder.add(
       name, part, .linear(Projection(input, weight: weight, transposed: true, bias: bias)),
-      tap: TapName(name))
+      tap: isTapped ? TapName(name) : nil)
   }
 
   private func attention(
@@ -103,13 +103,13 @@ extension LlamaConfiguration {
         scale: AttentionScale(1 / Double(headWidth).squareRoot())))
   }
 
-  /// SwiGLU (Shazeer 2020).
+  /// SwiGLU (Shazeer 2020). The gate is not seen before its activation, which is computed with the product.
   private func feedForward(
     _ builder: inout GraphBuilder, _ input: ValueID
   ) throws(GraphError) -> ValueID {
     let gate = try linear(
       &builder, "mlp.gate_proj", .feedForward, input, [.width], [.inner],
-      hasBias: hasFeedForwardBias)
+      hasBias: hasFeedForwardBias, isTapped: false)
     let active = try builder.add(
       "mlp.act_fn", .feedForward, .activation(.silu, gate), tap: TapName("mlp.act_fn"))
     let up = try linear(

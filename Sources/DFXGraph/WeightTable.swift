@@ -23,4 +23,15 @@ public struct StoredWeight: Sendable {
 public protocol WeightTable: Sendable {
   /// The weight called `name`, of a layer where every layer has its own.
   func weight(_ name: String, layer: Int) throws(CheckpointError) -> StoredWeight
+
+  /// The frequencies of a rotary embedding called `name`, for each pair the angle of one position: they follow from
+  /// the configuration, in binary64.
+  func frequencies(_ name: String) throws(CheckpointError) -> [Double]
+}
+
+extension WeightTable {
+  /// A model without rotary embeddings has no frequencies.
+  public func frequencies(_ name: String) throws(CheckpointError) -> [Double] {
+    throw CheckpointError(.missingTensor, "the model has no frequencies '\(name)'")
+  }
 }

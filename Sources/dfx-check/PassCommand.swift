@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DFXCompiler
 internal import DFXDevice
+internal import DFXFrontends
 internal import DFXMachine
 internal import DFXModel
 internal import DFXSimulator
@@ -35,7 +36,7 @@ struct PassCommand: ParsableCommand {
     var machine = try Machine.named(machine)
     if let memory { machine = try machine.changing("memory.model", to: memory.rawValue) }
     let compiled = try ModelCompiler(machine: machine, deviceCount: devices)
-      .compile(preset.configuration)
+      .compile(preset.configuration.graph())
     let platform = try SimulatedPlatform(
       machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
     try platform.load(programs: compiled.programs)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXDevice
+import DFXFrontends
 import DFXISA
 import DFXMachine
 import DFXModel
+import DFXPlan
 import Testing
 
 @testable import DFXCompiler
@@ -13,7 +15,7 @@ import Testing
   func presets(devices: Int) throws {
     for preset in ModelPreset.all {
       let compiled = try ModelCompiler(machine: .u280, deviceCount: devices)
-        .compile(preset.configuration)
+        .compile(preset.configuration.graph())
       #expect(compiled.programs.count == devices)
       for program in compiled.programs {
         #expect(program.instructions.count * 32 <= 64 * 1024)
@@ -24,7 +26,7 @@ import Testing
 
   @Test func weightsFillTheirShare() throws {
     let model = try #require(ModelPreset.all.first { $0.name == "gpt2" }).configuration
-    let one = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model)
+    let one = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model.graph())
     let matrices =
       model.layers * (4 * model.width * model.width + 2 * model.width * model.innerWidth) * 2
     let keysAndValues = model.layers * 2 * model.context * model.width * 2
@@ -37,7 +39,7 @@ import Testing
     func used(_ slots: Int) throws -> Int {
       let compiled = try ModelCompiler(
         machine: .u280, deviceCount: 1, output: .logits, slots: slots
-      ).compile(model)
+      ).compile(model.graph())
       return compiled.usedBytes[0][.hbm] ?? 0
     }
     let slot = try used(3) - used(2)
@@ -53,7 +55,7 @@ import Testing
     let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
     func program(_ slots: Int) throws -> Program {
       try ModelCompiler(machine: .u280, deviceCount: 2, output: .logits, slots: slots)
-        .compile(model).programs[1]
+        .compile(model.graph()).programs[1]
     }
     let (one, three) = (try program(1), try program(3))
     #expect(one.configuration.slots == 1 && one.configuration.slotStride == 0)
@@ -68,7 +70,8 @@ import Testing
 
   @Test func valuesComeBeforeKeysAndQueries() throws {
     let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
-    let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model).programs[0]
+    let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model.graph()).programs[
+      0]
     let first = program.instructions.indices.first {
       if case .writeHBMTransposed = program.instructions[$0] { true } else { false }
     }
@@ -80,7 +83,8 @@ import Testing
 
   @Test func everyHeadHasProductsOfItsOwn() throws {
     let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
-    let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model).programs[0]
+    let program = try ModelCompiler(machine: .u280, deviceCount: 1).compile(model.graph()).programs[
+      0]
     let products = program.instructions.compactMap { instruction -> Conv1D? in
       if case .conv1d(let product) = instruction { product } else { nil }
     }
@@ -94,7 +98,8 @@ import Testing
 
   @Test func fourAllGathersPerLayer() throws {
     let model = GPT2Configuration(layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
-    let program = try ModelCompiler(machine: .u280, deviceCount: 2).compile(model).programs[0]
+    let program = try ModelCompiler(machine: .u280, deviceCount: 2).compile(model.graph()).programs[
+      0]
     let gathers = program.instructions.filter {
       if case .allGather = $0 { true } else { false }
     }
@@ -106,11 +111,11 @@ import Testing
     let model = try #require(ModelPreset.all.first { $0.name == "gpt2-xl" }).configuration
     let small = try Machine.u280.changing("hbm.capacity_gib", to: 1)
     let error = #expect(throws: CompilerError.self) {
-      try ModelCompiler(machine: small, deviceCount: 1).compile(model)
+      try ModelCompiler(machine: small, deviceCount: 1).compile(model.graph())
     }
     #expect(error?.description.contains("HBM of device 0") == true)
     #expect(throws: CompilerError.self) {
-      try ModelCompiler(machine: .u280, deviceCount: 9).compile(model)
+      try ModelCompiler(machine: .u280, deviceCount: 9).compile(model.graph())
     }
   }
 
@@ -118,8 +123,8 @@ import Testing
     let model = GPT2Configuration(layers: 1, width: 80, heads: 1, context: 8, vocabulary: 33)
     let source = CountingWeights(configuration: model)
     let packed = PackedColumns(
-      tensor: .layer(0, .attentionProjectionWeight), weights: source, storage: .innerMajor,
-      inner: 80, tensorColumns: 80, columns: 16..<80, product: 64)
+      weight: "attn.c_proj.weight", weights: LayerWeights(table: GPT2Weights(source), layer: 0),
+      storage: .innerMajor, inner: 80, columns: 16..<80, product: 64)
     var bytes = [UInt8](repeating: 0, count: 2 * 4 * 2048)
     try bytes.withUnsafeMutableBytes { try packed.write(into: $0) }
     let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float16.self)) }
@@ -136,8 +141,8 @@ import Testing
     let model = GPT2Configuration(layers: 1, width: 80, heads: 4, context: 8, vocabulary: 33)
     let source = CountingWeights(configuration: model)
     let packed = PackedColumns(
-      tensor: .layer(0, .attentionProjectionWeight), weights: source, storage: .innerMajor,
-      inner: 80, tensorColumns: 80, columns: 20..<60, product: 20)
+      weight: "attn.c_proj.weight", weights: LayerWeights(table: GPT2Weights(source), layer: 0),
+      storage: .innerMajor, inner: 80, columns: 20..<60, product: 20)
     var bytes = [UInt8](repeating: 0, count: 2 * 2 * 2 * 2048)
     try bytes.withUnsafeMutableBytes { try packed.write(into: $0) }
     let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float16.self)) }
@@ -150,21 +155,21 @@ import Testing
     }
     #expect(values[1024 + 4] == 0)
     let region = Region.packed(
-      name: "", inner: 80, columns: 20..<60, product: 20, content: .attentionProjection,
-      perLayer: true)
+      name: "", weight: PackedWeight(name: "attn.c_proj.weight", isTransposed: false), inner: 80,
+      columns: 20..<60, product: 20, tile: .ofValues, perLayer: true)
     #expect(region.byteCount == bytes.count)
   }
 
   @Test func liveRangesReachTheEndOfTheLoop() throws {
     let model = GPT2Configuration(layers: 2, width: 64, heads: 1, context: 16, vocabulary: 10)
-    var lowering = ModelLowering(
-      configuration: model, share: Partition(configuration: model, deviceCount: 1).devices[0],
-      deviceCount: 1, output: .token)
-    let program = lowering.lower()
+    var lowering = try lowering(model)
+    let program = try lowering.lower()
     let ranges = LiveRanges(program)
     let end = try #require(program.instructions.firstIndex { $0.operation == .nextLayer })
-    // Vector 0 is the residual stream: it lives on in the language-model head.
-    #expect(try #require(ranges.vectors[0]).last > end)
+    // The residual stream lives on in the language-model head.
+    let sum = try #require(program.instructions.first { $0.label == "embedding" && $0.tap != nil })
+    let residual = try #require(sum.operation.operands.vectorWrites.first).vector.index
+    #expect(try #require(ranges.vectors[residual]).last > end)
     let allocation = try RegisterAllocator(vectorTiles: 1024, scalars: 64).run(program)
     try allocation.verify(program, vectorTiles: 1024, scalars: 64)
     var broken = allocation
@@ -176,16 +181,21 @@ import Testing
 
   @Test func theVerifierFindsAReadBeforeItsWrite() throws {
     let model = GPT2Configuration(layers: 2, width: 64, heads: 1, context: 16, vocabulary: 10)
-    var lowering = ModelLowering(
-      configuration: model, share: Partition(configuration: model, deviceCount: 1).devices[0],
-      deviceCount: 1, output: .token)
-    var program = lowering.lower()
+    var lowering = try lowering(model)
+    var program = try lowering.lower()
     try program.verify(after: "lower")
     let read = try #require(
       program.instructions.firstIndex { $0.label == "embedding" })
     program.instructions.remove(at: read)
     #expect(throws: CompilerError.self) { try program.verify(after: "lower") }
   }
+}
+
+private func lowering(_ model: GPT2Configuration) throws -> GraphLowering {
+  let graph = try model.graph()
+  return GraphLowering(
+    graph: graph, plan: try Plan.paper(devices: 1).completed(for: graph, columnBlock: 64), card: 0,
+    tile: .ofValues, output: .token)
 }
 
 /// Weights whose elements count up, so that their place can be told.

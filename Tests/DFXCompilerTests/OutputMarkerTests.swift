@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXDevice
+import DFXFrontends
 import DFXISA
 import DFXMachine
 import DFXModel
+import DFXPlan
 import Testing
 
 @testable import DFXCompiler
@@ -14,16 +16,17 @@ import Testing
     layers: 2, width: 128, heads: 2, context: 64, vocabulary: 100)
 
   private func lowered(_ output: PassOutput = .token) throws -> LoweredProgram {
-    let share = Partition(configuration: model, deviceCount: 2).devices[0]
-    var lowering = ModelLowering(
-      configuration: model, share: share, deviceCount: 2, output: output)
-    return lowering.lower()
+    let graph = try model.graph()
+    var lowering = GraphLowering(
+      graph: graph, plan: try Plan.paper(devices: 2).completed(for: graph, columnBlock: 64),
+      card: 0, tile: .ofValues, output: output)
+    return try lowering.lower()
   }
 
   @Test("It is the head's first instruction", arguments: 1...8, [PassOutput.token, .logits])
   func marker(devices: Int, output: PassOutput) throws {
     let compiled = try ModelCompiler(machine: .u280, deviceCount: devices, output: output)
-      .compile(model)
+      .compile(model.graph())
     for program in compiled.programs {
       let start = try #require(program.configuration.outputStart)
       #expect(program.annotations[..<start].allSatisfy { !$0.label.hasPrefix("lm_head") })

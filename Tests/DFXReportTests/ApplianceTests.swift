@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import DFXReport
@@ -19,7 +20,7 @@ import Testing
   ) throws -> RunRecord {
     let preset = try #require(ModelPreset.all.first { $0.name == name })
     let shape = preset.configuration
-    let compiled = try ModelCompiler(machine: machine, deviceCount: devices).compile(shape)
+    let compiled = try ModelCompiler(machine: machine, deviceCount: devices).compile(shape.graph())
     let platform = try SimulatedPlatform(
       machine: machine, deviceCount: devices, mode: .timing, hostThreads: 1)
     try platform.load(programs: compiled.programs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXCompiler
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import DFXSimulator
@@ -64,7 +65,7 @@ struct ValueChanges {
     await #expect(processExitsWith: .success) {
       [path = path as String, counters = counters as String] in
       let shape = try #require(ModelPreset.all.first { $0.name == "dfx-345m" }).configuration
-      let compiled = try ModelCompiler(machine: .u280, deviceCount: 2).compile(shape)
+      let compiled = try ModelCompiler(machine: .u280, deviceCount: 2).compile(shape.graph())
       let platform = try SimulatedPlatform(
         machine: .u280, deviceCount: 2, mode: .timing, hostThreads: 1)
       try platform.load(programs: compiled.programs)

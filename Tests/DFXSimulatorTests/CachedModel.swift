@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import DFXSimulator
@@ -42,7 +43,7 @@ struct CachedModel {
     let content = CheckpointContent(files: Checkpoint.files(in: checkpoint))
     let weights = try Checkpoint(directory: checkpoint)
     let images = try ModelCompiler(machine: machine, deviceCount: devices)
-      .compile(weights.configuration, weights: weights).images
+      .compile(weights.configuration.graph(), weights: GPT2Weights(weights)).images
     let platform = try SimulatedPlatform(
       machine: machine, deviceCount: devices, mode: .functional, hostThreads: 1)
     var notes: [String] = []

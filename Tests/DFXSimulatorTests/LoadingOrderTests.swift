@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import Foundation
@@ -71,7 +72,7 @@ import Testing
   private func compiled(_ checkpoint: String, devices: Int) throws -> CompiledModel {
     let weights = try Checkpoint(directory: Fixtures.checkpoint(checkpoint))
     return try ModelCompiler(machine: .u280, deviceCount: devices)
-      .compile(weights.configuration, weights: weights)
+      .compile(weights.configuration.graph(), weights: GPT2Weights(weights))
   }
 
   private func bytes(_ content: any SegmentContent, count: Int) throws -> [UInt8] {

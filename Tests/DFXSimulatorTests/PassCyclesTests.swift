@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXISA
 import DFXMachine
 import DFXModel
@@ -29,7 +30,7 @@ import Testing
       let preset = try #require(ModelPreset.all.first { $0.name == words[0] })
       let devices = try #require(Int(words[1]))
       let compiled = try ModelCompiler(machine: .u280, deviceCount: devices)
-        .compile(preset.configuration)
+        .compile(preset.configuration.graph())
       let platform = try SimulatedPlatform(
         machine: .u280, deviceCount: devices, mode: .timing, hostThreads: 1)
       try platform.load(programs: compiled.programs)

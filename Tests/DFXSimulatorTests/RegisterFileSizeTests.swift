@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXCompiler
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import DFXSimulator
@@ -18,7 +19,7 @@ import Testing
     return try sizes.compactMap { size in
       let machine = try Machine.u280.changing(key, to: Double(size))
       let compiler = ModelCompiler(machine: machine, deviceCount: devices)
-      guard let compiled = try? compiler.compile(shape) else { return nil }
+      guard let compiled = try? compiler.compile(shape.graph()) else { return nil }
       try platform.load(programs: compiled.programs)
       return (size, try platform.runPass(token: 0, position: 70).cycles)
     }

@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import DFXRuntime
@@ -17,7 +18,7 @@ private func logits(
   let folder = Fixtures.checkpoint(name)
   let checkpoint = try Checkpoint(directory: folder)
   let compiled = try ModelCompiler(machine: .u280, deviceCount: devices, output: .logits)
-    .compile(checkpoint.configuration, weights: checkpoint)
+    .compile(checkpoint.configuration.graph(), weights: GPT2Weights(checkpoint))
   let platform = try SimulatedPlatform(
     machine: .u280, deviceCount: devices, mode: mode, hostThreads: threads)
   try platform.load(programs: compiled.programs)
@@ -61,7 +62,7 @@ private func logits(
     let vocabulary = checkpoint.configuration.vocabulary
     for devices in [1, 3] {
       let compiled = try ModelCompiler(machine: .u280, deviceCount: devices, output: .logits)
-        .compile(checkpoint.configuration, weights: checkpoint)
+        .compile(checkpoint.configuration.graph(), weights: GPT2Weights(checkpoint))
       let last = try [false, true].map { isTogether in
         let platform = try SimulatedPlatform(
           machine: .u280, deviceCount: devices, mode: .functional, hostThreads: 2)
@@ -136,7 +137,7 @@ private func logits(
     await #expect(processExitsWith: .success) { [name = name as String, devices = devices as Int] in
       let preset = try #require(ModelPreset.all.first { $0.name == name })
       let compiled = try ModelCompiler(machine: .u280, deviceCount: devices)
-        .compile(preset.configuration)
+        .compile(preset.configuration.graph())
       let platform = try SimulatedPlatform(
         machine: .u280, deviceCount: devices, mode: .timing, hostThreads: 1)
       try platform.load(programs: compiled.programs)
@@ -169,7 +170,7 @@ private func logits(
 private func timingPlatform(devices: Int, mode: ExecutionMode) throws -> SimulatedPlatform {
   let checkpoint = try Checkpoint(directory: Fixtures.checkpoint("tied"))
   let compiled = try ModelCompiler(machine: .u280, deviceCount: devices)
-    .compile(checkpoint.configuration, weights: checkpoint)
+    .compile(checkpoint.configuration.graph(), weights: GPT2Weights(checkpoint))
   let platform = try SimulatedPlatform(
     machine: .u280, deviceCount: devices, mode: mode, hostThreads: 1)
   try platform.load(programs: compiled.programs)

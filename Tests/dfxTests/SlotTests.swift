@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import DFXRuntime
@@ -22,7 +23,7 @@ private struct SlottedModel {
     configuration = checkpoint.configuration
     compiled = try ModelCompiler(
       machine: .u280, deviceCount: devices, output: .logits, slots: slots
-    ).compile(configuration, weights: checkpoint)
+    ).compile(configuration.graph(), weights: GPT2Weights(checkpoint))
     platform = try SimulatedPlatform(
       machine: .u280, deviceCount: devices, mode: mode, hostThreads: 1)
     try platform.load(programs: compiled.programs)
@@ -200,7 +201,7 @@ private struct NoCosts: PassCosts {
       func cycles(slots: Int) throws -> [UInt64] {
         let compiled = try ModelCompiler(
           machine: .u280, deviceCount: 2, output: .logits, slots: slots
-        ).compile(model)
+        ).compile(model.graph())
         try platform.load(programs: compiled.programs)
         return try [0, slots - 1].map {
           try platform.runPass(Pass(token: 0, position: 70, slot: $0)).cycles

@@ -13,6 +13,11 @@ extension Emitter {
         vector(destination), vector(source), scalar(operand), length(destination))
     case .unary(let function, let destination, let source):
       return function.instruction(vector(destination), vector(source), length(destination))
+    case .rotate(let destination, let source, let rotations):
+      return .rotate(
+        Rotate(
+          vd: vector(destination), va: vector(source), vb: vector(rotations),
+          length: source.elementCount))
     case .reduce(let reduction, let destination, let source):
       return reduction.instruction(scalar(destination), vector(source), length(source))
     case .broadcast(let destination, let operand):

@@ -63,8 +63,8 @@ struct Emitter {
     switch operation {
     case .conv1d, .maskedMM, .mm: matrixInstruction(operation)
     case .read, .write, .writeTransposed: memoryInstruction(operation)
-    case .elementwise, .elementwiseScalar, .unary, .reduce, .broadcast, .extract, .argmax,
-      .argmaxMerge:
+    case .elementwise, .elementwiseScalar, .unary, .rotate, .reduce, .broadcast, .extract,
+      .argmax, .argmaxMerge:
       vectorInstruction(operation)
     case .set, .scalarAdd, .scalarMultiply, .reciprocal, .reciprocalSquareRoot, .powerOfTwoScale,
       .scaledEpsilon:

@@ -39,7 +39,7 @@ enum ElementwiseOperator: Sendable {
 
 /// Every element of one vector.
 enum UnaryOperator: Sendable {
-  case exponential
+  case exponential, silu
 
   func instruction(
     _ vd: VectorAddress, _ va: VectorAddress, _ length: EmittedLength
@@ -47,6 +47,7 @@ enum UnaryOperator: Sendable {
     let (count, from) = length
     return switch self {
     case .exponential: .exp(Exp(lengthSource: from, vd: vd, va: va, length: count))
+    case .silu: .silu(Silu(lengthSource: from, vd: vd, va: va, length: count))
     }
   }
 }

@@ -12,7 +12,7 @@ struct ColumnGroup: Equatable, Sendable {
   /// Tiles from one inner tile to the next.
   let tileStep: Int
 
-  static let lanes = 16
+  static let lanes = TileShape.ofValues.lanes
   static let groupsPerBlock = 16
 
   /// The groups of `columns` columns in products of `product`.

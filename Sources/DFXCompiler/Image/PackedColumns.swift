@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXDevice
+internal import DFXGraph
 internal import DFXModel
 
 /// Columns of a weight matrix in tiles of 64 x 16, in the order of ``ColumnGroup``.
@@ -15,47 +16,57 @@ struct PackedColumns: SegmentContent {
     case columnMajor
   }
 
-  let tensor: GPT2Tensor
-  let weights: any WeightSource
+  let weight: String
+  let weights: LayerWeights
   let storage: Storage
   let inner: Int
-  /// Columns of the tensor in one row of it (inner-major storage).
-  let tensorColumns: Int
+  /// Columns of the weight.
   let columns: Range<Int>
   /// Columns of one instruction's product.
   let product: Int
 
-  static let tileRows = 64
+  static let tileRows = TileShape.ofValues.inner
   private static let tileElements = tileRows * ColumnGroup.lanes
 
   func write(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard let base = buffer.bindMemory(to: Float16.self).baseAddress else { return }
-    let view = try weights.tensor(tensor).resident(elements)
+    let stored = try weights(weight)
+    let view = try stored.view.resident(elements(of: stored))
     switch storage {
-    case .innerMajor: try packRows(view, into: base)
+    case .innerMajor:
+      try packRows(
+        view, tensorColumns: stored.tensorColumns, firstColumn: stored.firstColumn, into: base)
     case .columnMajor: try packColumns(view, into: base)
     }
   }
 
-  var source: ContentSource? { weights.source(of: tensor, element: elements.lowerBound) }
+  var source: ContentSource? {
+    switch storage {
+    case .innerMajor: weights.source(of: weight, element: 0)
+    case .columnMajor: weights.source(of: weight, element: columns.lowerBound * inner)
+    }
+  }
 
   func whileInMemory(_ body: () throws -> Void) throws {
     // An output head may be the token embedding.
     let reading: Reading = storage == .innerMajor ? .once : .again
-    let view = try weights.tensor(tensor).resident(elements, reading: reading)
+    let stored = try weights(weight)
+    let view = try stored.view.resident(elements(of: stored), reading: reading)
     try withExtendedLifetime(view) { try body() }
   }
 
-  /// Blocks of columns of a column-major tensor; each piece of the other kind would read all rows.
+  /// Blocks of columns, or whole products, of a column-major tensor; each piece of the other kind would read all
+  /// rows.
   func pieces(ofBytes byteCount: Int) -> [ContentPiece] {
     guard storage == .columnMajor else { return [] }
-    let blockColumns = ColumnGroup.groupsPerBlock * ColumnGroup.lanes
-    let blockBytes = blockColumns * innerTiles * Self.tileRows * 2
-    let blocks = (byteCount + blockBytes - 1) / blockBytes
-    return columns.cut(into: blocks * blockColumns).map {
+    let unit =
+      product < columns.count ? product : ColumnGroup.groupsPerBlock * ColumnGroup.lanes
+    let unitBytes = TileShape.ofValues.packedBytes(inner: inner, columns: unit)
+    let units = (byteCount + unitBytes - 1) / unitBytes
+    return columns.cut(into: units * unit).map {
       let piece = PackedColumns(
-        tensor: tensor, weights: weights, storage: storage, inner: inner,
-        tensorColumns: tensorColumns, columns: $0, product: product)
+        weight: weight, weights: weights, storage: storage, inner: inner, columns: $0,
+        product: product)
       return ContentPiece(byteCount: piece.byteCount, content: piece)
     }
   }
@@ -63,9 +74,9 @@ struct PackedColumns: SegmentContent {
   private var byteCount: Int { groups.count * innerTiles * Self.tileElements * 2 }
 
   /// Elements of the tensor that hold the columns, and those of other devices among them.
-  private var elements: Range<Int> {
+  private func elements(of stored: StoredWeight) -> Range<Int> {
     switch storage {
-    case .innerMajor: 0..<inner * tensorColumns
+    case .innerMajor: 0..<inner * stored.tensorColumns
     case .columnMajor: columns.lowerBound * inner..<columns.upperBound * inner
     }
   }
@@ -75,13 +86,17 @@ struct PackedColumns: SegmentContent {
     ColumnGroup.groups(columns: columns.count, product: product, innerTiles: innerTiles)
   }
 
-  private func packRows(_ view: ResidentTensor, into tiles: UnsafeMutablePointer<Float16>) throws {
+  private func packRows(
+    _ view: ResidentTensor, tensorColumns: Int, firstColumn: Int,
+    into tiles: UnsafeMutablePointer<Float16>
+  ) throws {
     let row = UnsafeMutablePointer<Float16>.allocate(capacity: columns.count)
     defer { row.deallocate() }
     let groups = groups
     for innerIndex in 0..<inner {
       try view.convert(
-        at: innerIndex * tensorColumns + columns.lowerBound, count: columns.count, into: row)
+        at: innerIndex * tensorColumns + firstColumn + columns.lowerBound, count: columns.count,
+        into: row)
       let (innerTile, tileRow) = innerIndex.quotientAndRemainder(dividingBy: Self.tileRows)
       for group in groups {
         let destination =

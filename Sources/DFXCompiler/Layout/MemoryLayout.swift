@@ -18,7 +18,7 @@ struct RegionPlacement: Equatable, Sendable {
 /// multiples of 64 bytes. With several slots, what each of them has of its own follows the rest: an arena of
 /// equal parts, one behind the other.
 struct RegionLayout: Equatable, Sendable {
-  private(set) var placements: [RegionPlacement]
+  var placements: [RegionPlacement]
   /// Bytes used in each memory.
   private(set) var usedBytes: [DeviceMemory: Int]
   /// Requests whose keys, values and logits have a place.
@@ -98,9 +98,8 @@ struct RegionLayout: Equatable, Sendable {
       var ranges: [Range<Int>] = []
       for (index, region) in regions.enumerated() where region.memory == memory {
         let placement = placements[index]
-        let ends = { (count: Int) in count == 1 ? [0] : [0, count - 1] }
-        for layer in ends(region.perLayer ? layers : 1) {
-          for slot in ends(region.slotted ? slots : 1) {
+        for layer in 0..<(region.perLayer ? layers : 1) {
+          for slot in 0..<(region.slotted ? slots : 1) {
             let start = placement.base + layer * placement.layerStride + slot * slotBytes
             ranges.append(start..<start + region.byteCount)
           }

@@ -30,6 +30,8 @@ extension LoweredOperation {
       LoweredOperands(vectorReads: [source], vectorWrites: [destination], scalarReads: [scalar])
     case .unary(_, let destination, let source):
       LoweredOperands(vectorReads: [source], vectorWrites: [destination])
+    case .rotate(let destination, let source, let rotations):
+      LoweredOperands(vectorReads: [source, rotations], vectorWrites: [destination])
     case .reduce(_, let destination, let source):
       LoweredOperands(vectorReads: [source], scalarWrites: [destination])
     case .broadcast(let destination, let scalar):

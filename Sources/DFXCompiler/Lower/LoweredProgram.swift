@@ -40,7 +40,9 @@ struct Slice: Equatable, Sendable {
 
 /// One instruction of the target with virtual operands.
 enum LoweredOperation: Equatable, Sendable {
-  case conv1d(destination: Slice, source: Slice, bias: Slice?, weights: Tiles, gelu: Bool)
+  case conv1d(
+    destination: Slice, source: Slice, bias: Slice?, weights: Tiles,
+    activation: FusedActivation?)
   case maskedMM(
     destination: Slice, maximum: ScalarID, query: Slice, scale: ScalarID, keys: RegionID)
   case mm(destination: Slice, scores: Slice, values: RegionID)
@@ -48,6 +50,8 @@ enum LoweredOperation: Equatable, Sendable {
   case elementwiseScalar(
     ElementwiseOperator, destination: Slice, source: Slice, scalar: ScalarID)
   case unary(UnaryOperator, destination: Slice, source: Slice)
+  /// Turns pairs of a head's halves by the angles whose cosines and sines are `rotations`.
+  case rotate(destination: Slice, source: Slice, rotations: Slice)
   case reduce(Reduction, destination: ScalarID, source: Slice)
   case broadcast(destination: Slice, scalar: ScalarID)
   case extract(destination: ScalarID, source: Slice)

@@ -60,7 +60,7 @@ public struct Interpreter: Sendable {
     case .embed(let table): return try rows(tokens, of: table)
     case .position(let table): return try rows(Array(tokens.indices), of: table)
     case .rotate(let input, let frequencies):
-      let frequencies = try vector(frequencies, layer)
+      let frequencies = try weights.frequencies(frequencies).map(Float.init)
       return Rotation(frequencies: frequencies).apply(values[input])
     case .norm(let kind, let input, let gain, let bias, let epsilon):
       var offset: [Float]?

@@ -33,6 +33,8 @@ public struct PreparedPoint: Sendable, Equatable {
   public let key: PointKey
   /// The machine's file, in full, or preset.
   let machineName: String
+  /// The plan's file, in full, or the name of a plan that is built in.
+  let planName: String
   /// What simulated platforms of points must share to be one.
   let platform: PlatformIdentity
 
@@ -80,7 +82,7 @@ extension Sweep {
         key: PointKey(
           model: model.identity, machine: digest, devices: point.devices, input: point.input,
           output: point.output, plan: plan),
-        machineName: fullMachineName(point.machine),
+        machineName: fullMachineName(point.machine), planName: fullPlanName(point.plan),
         platform: PlatformIdentity(
           model: model.identity, plan: plan, machine: digest, devices: point.devices))
     }
@@ -89,5 +91,14 @@ extension Sweep {
 
 /// The full path of a machine file; a preset's name as it is.
 private func fullMachineName(_ name: String) -> String {
-  Machine.presets.contains { $0.name == name } ? name : URL(filePath: name).standardizedFileURL.path
+  Machine.presets.contains { $0.name == name } ? name : fullPath(name)
+}
+
+/// The full path of a plan file; the name of a plan that is built in as it is.
+private func fullPlanName(_ name: String) -> String {
+  name == SweepPoint.defaultPlan ? name : fullPath(name)
+}
+
+private func fullPath(_ name: String) -> String {
+  URL(filePath: name).standardizedFileURL.path
 }

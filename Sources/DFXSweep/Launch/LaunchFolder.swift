@@ -171,6 +171,7 @@ extension PreparedPoint {
     var point = point
     point.model = model.fullName
     point.machine = machineName
+    point.plan = planName
     return point
   }
 }

@@ -3,6 +3,7 @@
 internal import Crypto
 internal import DFXCompiler
 internal import DFXDevice
+internal import DFXFrontends
 internal import DFXISA
 internal import DFXMachine
 internal import Foundation
@@ -31,7 +32,7 @@ package struct Replay {
   package func lines(devices: Int) throws -> [String] {
     try [PassOutput.token, .logits].map { output in
       let compiled = try ModelCompiler(machine: .u280, deviceCount: devices, output: output)
-        .compile(shape.configuration, weights: weights)
+        .compile(shape.configuration.graph(), weights: weights.map(GPT2Weights.init))
       let hashes = [
         words(compiled), names(compiled), weights == nil ? "-" : try images(compiled),
       ]

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXDevice
 internal import DFXMachine
+internal import DFXPlan
 internal import DFXSimulator
 internal import Foundation
 
@@ -24,6 +25,17 @@ struct ApplianceOptions: ParsableArguments {
   /// The machine that `--machine` names.
   func loadMachine() throws -> Machine {
     try Machine.named(machine)
+  }
+}
+
+/// How a model lies on the devices.
+struct PlanOptions: ParsableArguments {
+  @Option(help: "'paper' or a plan file: how the model lies on the devices; see 'dfx plan'.")
+  var plan = Plan.defaultName
+
+  /// The plan that `--plan` names.
+  func load(devices: Int) throws -> Plan {
+    try Plan.named(plan, devices: devices)
   }
 }
 

@@ -5,6 +5,7 @@ internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDevice
 internal import DFXFiles
+internal import DFXFrontends
 internal import DFXISA
 internal import DFXMachine
 internal import DFXModel
@@ -31,6 +32,7 @@ struct CompileCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
+  @OptionGroup var planning: PlanOptions
 
   @Option(help: "Also write the programs as assembly text.")
   var emit: Emission?
@@ -45,16 +47,19 @@ struct CompileCommand: ParsableCommand {
     let folder = try OutputFolder(output)
     let source = try model.source()
     let machine = try appliance.loadMachine()
-    let compiler = ModelCompiler(machine: machine, deviceCount: appliance.devices)
+    let compiler = ModelCompiler(
+      machine: machine, deviceCount: appliance.devices,
+      plan: try planning.load(devices: appliance.devices))
     let compiled: CompiledModel
     var checkpoint: Checkpoint?
     switch source {
     case .directory(let url, _):
       let opened = try Checkpoint(directory: url)
       checkpoint = opened
-      compiled = try compiler.compile(opened.configuration, weights: opened)
+      compiled = try compiler.compile(
+        opened.configuration.graph(), weights: GPT2Weights(opened))
     case .preset(let preset):
-      compiled = try compiler.compile(preset.configuration)
+      compiled = try compiler.compile(preset.configuration.graph())
     }
     compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: quiet).show)
     let megabytes = compiled.images.reduce(0) { $0 + $1.byteCount } / 1_000_000

@@ -28,6 +28,8 @@ struct EstimateCommand: ParsableCommand {
 
   @OptionGroup var appliance: ApplianceOptions
 
+  @OptionGroup var planning: PlanOptions
+
   @Option(help: "Tokens of the prompt.")
   var input: Int
 
@@ -56,7 +58,8 @@ struct EstimateCommand: ParsableCommand {
     try WorkloadEstimates.check(
       input: input, output: output, context: source.configuration().context, name: source.name)
     var estimates = try WorkloadEstimates(
-      model: source, machine: try appliance.loadMachine(), devices: appliance.devices)
+      model: source, machine: try appliance.loadMachine(), devices: appliance.devices,
+      plan: try planning.load(devices: appliance.devices))
     estimates.compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: reporting.quiet).show)
     let passes = input + output - 1
     var progress = Progress("estimate", total: passes, unit: "passes", isQuiet: reporting.quiet)
@@ -77,6 +80,6 @@ struct EstimateCommand: ParsableCommand {
       scaling: ScalingRuns(
         SweepPoint(
           model: model, devices: appliance.devices, input: input, output: output,
-          machine: appliance.machine)))
+          machine: appliance.machine, plan: planning.plan)))
   }
 }

@@ -29,6 +29,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
+  @OptionGroup var planning: PlanOptions
   @OptionGroup var caching: CacheOptions
 
   @Option(help: ArgumentHelp("The text, UTF-8; '-' is standard input.", valueName: "file"))
@@ -110,7 +111,8 @@ struct EvaluateCommand: ParsableCommand {
     }
     let loaded = try LoadedModel(
       source: source, machine: appliance.loadMachine(), devices: appliance.devices,
-      mode: .functional, threads: threads, cache: caching.cache, output: .logits,
+      plan: planning.load(devices: appliance.devices), mode: .functional, threads: threads,
+      cache: caching.cache, output: .logits,
       onEvent: LoadingDisplay(isQuiet: quiet).show)
     loaded.startKeeping()
     defer { loaded.finishKeeping(isQuiet: quiet) }

@@ -33,6 +33,7 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var prompt: PromptOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
+  @OptionGroup var planning: PlanOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var sampling: SamplingOptions
@@ -80,8 +81,9 @@ struct GenerateCommand: ParsableCommand {
       stopTokens: Set(configuration.endOfTextTokens),
       sampling: sampling.sampling(configuration), rules: configuration.rules)
     let loaded = try LoadedModel(
-      source: source, appliance: appliance, execution: execution, cache: caching.cache,
-      output: request.needsLogits ? .logits : .token, isQuiet: reporting.quiet)
+      source: source, appliance: appliance, planning: planning, execution: execution,
+      cache: caching.cache, output: request.needsLogits ? .logits : .token,
+      isQuiet: reporting.quiet)
     // Who stops inside a pass may write what they like into memories.
     if conditions.isEmpty { loaded.startKeeping() }
     defer {
@@ -177,6 +179,6 @@ struct GenerateCommand: ParsableCommand {
       scaling: ScalingRuns(
         SweepPoint(
           model: model.model, devices: appliance.devices, input: promptTokens.count,
-          output: result.tokens.count, machine: appliance.machine)))
+          output: result.tokens.count, machine: appliance.machine, plan: planning.plan)))
   }
 }

@@ -29,6 +29,7 @@ struct LogitsCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var appliance: ApplianceOptions
+  @OptionGroup var planning: PlanOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var caching: CacheOptions
 
@@ -51,7 +52,8 @@ struct LogitsCommand: ParsableCommand {
     let ids = try TokenList.parse(tokens)
     let file = try OutputFile(output)
     let loaded = try LoadedModel(
-      source: model.source(), appliance: appliance, execution: execution, cache: caching.cache,
+      source: model.source(), appliance: appliance, planning: planning, execution: execution,
+      cache: caching.cache,
       output: .logits, isQuiet: quiet)
     loaded.startKeeping()
     defer { loaded.finishKeeping(isQuiet: quiet) }

@@ -78,6 +78,9 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Cluster")
   var cluster: LaunchArguments
 
+  @Option(help: "'paper' or a plan file, for points that name none; see 'dfx plan'.")
+  var plan = SweepPoint.defaultPlan
+
   @Flag(help: "No progress on standard error.")
   var quiet = false
 
@@ -118,6 +121,7 @@ struct SweepCommand: ParsableCommand {
     let file = try output.map { try OutputFile($0) }
     if let store { _ = try OutputFile(store) }
     var definition = try SweepDefinitionFile(path: sweep[0])
+    definition.sweep = definition.sweep.with(plan: plan)
     if let shard { definition.sweep = definition.sweep.shard(shard.number, of: shard.count) }
     let points = try SweepRunning.prepare(definition.sweep, machines: definition.machines)
     let kept = try store.map { path throws(SweepError) in try SweepStore(path: path) }

@@ -4,8 +4,10 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXCompiler
 internal import DFXDevice
+internal import DFXFrontends
 internal import DFXMachine
 internal import DFXModel
+internal import DFXPlan
 internal import DFXReport
 internal import DFXRuntime
 internal import DFXSimulator
@@ -55,9 +57,9 @@ struct SweepWorkerCommand: ParsableCommand {
     let point = SweepPoint(model: "dfx-345m", devices: 1, input: 1, output: 1)
     _ = try? SweepRunning.prepare(Sweep(name: "", points: [point]))
     if let source = try? ModelSource(named: point.model),
-      let configuration = try? source.configuration()
+      let graph = try? source.configuration().graph()
     {
-      _ = try? ModelCompiler(machine: .u280, deviceCount: 1).compile(configuration)
+      _ = try? ModelCompiler(machine: .u280, deviceCount: 1).compile(graph)
       _ = MachineSummary(.u280)
     }
   }
@@ -81,7 +83,8 @@ struct SweepWorkerCommand: ParsableCommand {
           try estimates
           ?? WorkloadEstimates(
             model: ModelSource(named: point.point.model), machine: point.machine,
-            devices: point.point.devices)
+            devices: point.point.devices,
+            plan: Plan.named(point.point.plan, devices: point.point.devices))
         let record = try ready.record(
           input: point.point.input, output: point.point.output, command: [])
         estimates = ready
@@ -99,7 +102,9 @@ struct SweepWorkerCommand: ParsableCommand {
   /// Whether an error follows from the point, so that every host would have it.
   private static func isOfThePoint(_ error: any Error) -> Bool {
     switch error {
-    case is CompilerError, is RuntimeError, is MachineError, is DeviceFault, is ReportError: true
+    case is CompilerError, is PlanError, is RuntimeError, is MachineError, is DeviceFault,
+      is ReportError:
+      true
     case let error as ApplicationError: error.kind == .badData
     case let error as PlatformError: error.isDeviceFault || error == .tileShape
     default: false

@@ -42,12 +42,14 @@ final class LoadingDisplay {
 extension LoadedModel {
   /// Compiles a checkpoint and loads it for the execution that the user chose.
   init(
-    source: ModelSource, appliance: ApplianceOptions, execution: ExecutionOptions,
+    source: ModelSource, appliance: ApplianceOptions, planning: PlanOptions,
+    execution: ExecutionOptions,
     cache: ImageCache?, output: PassOutput, isQuiet: Bool
   ) throws {
     try self.init(
       source: source, machine: appliance.loadMachine(), devices: appliance.devices,
-      mode: execution.mode.executionMode, threads: execution.threads, cache: cache, output: output,
+      plan: planning.load(devices: appliance.devices), mode: execution.mode.executionMode,
+      threads: execution.threads, cache: cache, output: output,
       onEvent: LoadingDisplay(isQuiet: isQuiet).show)
   }
 

@@ -14,7 +14,9 @@ struct ScalingRuns {
 
   /// The numbers of devices to compare with.
   private var sweep: Sweep {
-    let counts = [1, 2, 4, 8].filter { $0 != point.devices }
+    // A plan file is for one number of cards.
+    let isForAll = point.plan == SweepPoint.defaultPlan
+    let counts = isForAll ? [1, 2, 4, 8].filter { $0 != point.devices } : []
     return Sweep(
       name: "scaling",
       points: counts.map { count in

@@ -2,8 +2,10 @@
 
 internal import DFXApplication
 internal import DFXCompiler
+internal import DFXFrontends
 internal import DFXMachine
 internal import DFXModel
+internal import DFXPlan
 internal import DFXSweep
 internal import Foundation
 
@@ -23,12 +25,18 @@ enum SweepModels {
       name: source.name, fullName: fullName, identity: identity(try source.configuration()))
   }
 
+  /// A text that is equal for plans that split alike.
+  static func findPlan(_ name: String, devices: Int) throws -> String {
+    name == SweepPoint.defaultPlan ? name : try Plan.named(name, devices: devices).json()
+  }
+
   /// Whether programs and memory of a point's model fit its machine, for the condition `fits`.
   final class Fitting {
     private struct Case: Hashable {
       let model: String
       let devices: Int
       let machine: String
+      let plan: String
     }
 
     private var configurations: [String: GPT2Configuration] = [:]
@@ -41,11 +49,14 @@ enum SweepModels {
       guard point.input + point.output - 1 <= configuration.context else { return false }
       // Programs depend on what the fingerprint has.
       let tried = Case(
-        model: point.model, devices: point.devices, machine: machine.fingerprint)
+        model: point.model, devices: point.devices, machine: machine.fingerprint,
+        plan: point.plan)
       if let answer = known[tried] { return answer }
       let answer: Bool
       do {
-        _ = try ModelCompiler(machine: machine, deviceCount: point.devices).compile(configuration)
+        let plan = try Plan.named(point.plan, devices: point.devices)
+        _ = try ModelCompiler(machine: machine, deviceCount: point.devices, plan: plan)
+          .compile(configuration.graph())
         answer = true
       } catch is CompilerError {
         answer = false

@@ -15,7 +15,8 @@ struct SweepRunning {
   static func prepare(
     _ sweep: Sweep, machines: EffectiveMachines = EffectiveMachines()
   ) throws -> [PreparedPoint] {
-    try sweep.prepared(machines: machines, findModel: SweepModels.find)
+    try sweep.prepared(
+      machines: machines, findModel: SweepModels.find, findPlan: SweepModels.findPlan)
   }
 
   /// Runs what has no result yet.
