@@ -106,6 +106,7 @@ public struct ModelCompiler: Sendable {
       device: card, deviceCount: deviceCount, layers: graph.layers,
       machineFingerprint: machine.fingerprint)
     try emitter.verify(program, instructionMemoryBytes: machine.instructionMemoryBytes)
+    try program.verifyDataflow(of: scheduled, contextLength: graph.size(.context))
     return CompiledDevice(
       card: card, vocabulary: lowering.vocabulary, program: program, taps: emitter.taps,
       regions: scheduled.regions, layout: layout, registers: registers)
