@@ -9,7 +9,6 @@ struct DFXCheckCommand: AsyncParsableCommand {
     abstract: "Runs the implementations of the instruction set against each other.",
     subcommands: [
       TortureCommand.self, ConformanceCommand.self, MutationCommand.self, ReplayCommand.self,
-      PassCommand.self,
-      ExportCommand.self,
+      PassCommand.self, ModelsCommand.self, ExportCommand.self,
     ])
 }
