@@ -17,9 +17,9 @@ import Testing
   private let program: Program
 
   init() throws {
-    let graph = try LLaMAShape(
+    let graph = try LlamaConfiguration(
       layers: 3, width: 96, heads: 4, keyHeads: 2, headWidth: 24, innerWidth: 176, context: 40,
-      vocabulary: 130, biases: .queryKeyValue
+      vocabulary: 130, hasAttentionBias: true
     ).graph()
     var lowering = GraphLowering(
       graph: graph, plan: try Plan.paper(devices: 2).completed(for: graph, columnBlock: 64),

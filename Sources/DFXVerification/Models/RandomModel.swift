@@ -19,7 +19,7 @@ struct RandomModel {
       graph = try Self.gpt2(&random).graph()
     } else {
       let shape = Self.llama(&random)
-      rotary = shape.rotary
+      rotary = shape.rotation
       graph = try shape.graph()
     }
     self.graph = graph
@@ -41,22 +41,22 @@ struct RandomModel {
       tiedEmbeddings: random.integer(0...1) == 0)
   }
 
-  private static func llama(_ random: inout SplitMix64) -> LLaMAShape {
+  private static func llama(_ random: inout SplitMix64) -> LlamaConfiguration {
     let keyHeads = random.integer(1...4)
-    var biases: LLaMAShape.Biases = []
-    if random.integer(0...1) == 0 { biases.formUnion(.queryKeyValue) }
-    if random.integer(0...3) == 0 { biases.formUnion([.attentionOutput, .feedForward]) }
+    let hasAttentionBias = random.integer(0...1) == 0
+    let hasOtherBiases = random.integer(0...3) == 0
     let scalings: [RotaryEmbedding.Scaling] = [
       .none, .linear(factor: 4),
-      .llama3(factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalContext: 16),
+      .llama3(factor: 8, lowFrequency: 1, highFrequency: 4, trainedContext: 16),
     ]
-    return LLaMAShape(
+    return LlamaConfiguration(
       layers: random.integer(1...2), width: random.integer(24...200),
       heads: keyHeads * random.integer(1...4), keyHeads: keyHeads,
       headWidth: 2 * random.integer(2...40), innerWidth: random.integer(24...300),
       context: random.integer(8...70), vocabulary: random.integer(20...300),
-      rotary: RotaryEmbedding(theta: 10_000, scaling: scalings[random.integer(0...2)]),
-      biases: biases, tiedEmbeddings: random.integer(0...1) == 0)
+      rotation: RotaryEmbedding(theta: 10_000, scaling: scalings[random.integer(0...2)]),
+      hasAttentionBias: hasAttentionBias, hasAttentionOutputBias: hasOtherBiases,
+      hasFeedForwardBias: hasOtherBiases, tiedEmbeddings: random.integer(0...1) == 0)
   }
 
   /// The shape in words, for messages.
