@@ -56,6 +56,7 @@ torture: packages
 mutation: packages
 	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
 	.build-mutation/release/dfx-check mutation
+	$(SWIFT) test --filter "ProgramsMeaningTests|PassMutationTests|DataflowTests"
 
 fuzz: packages
 	scripts/fuzz/run.py --minutes $(MINUTES)

@@ -8,7 +8,8 @@ public import DFXPlan
 
 /// Compiles models for an appliance.
 ///
-/// Passes, each followed by its verifier: complete the plan, lower, schedule, layout, allocate, emit.
+/// Passes, each followed by its verifier: complete the plan, lower, schedule, layout, allocate, emit; and a verifier
+/// of all of them, for the programs of all cards together.
 public struct ModelCompiler: Sendable {
   /// The machine whose capacities programs must respect.
   public let machine: Machine
@@ -53,14 +54,8 @@ public struct ModelCompiler: Sendable {
   public func compile(
     _ graph: Graph, weights: (any WeightTable)? = nil
   ) throws -> CompiledModel {
-    let limit = machine.maximumDevices
-    guard (1...limit).contains(deviceCount) else {
-      throw CompilerError.deviceCount(deviceCount, maximum: limit)
-    }
-    try checkDimensions(graph)
     let completed = try completedPlan(for: graph)
-    try completed.verifyCoverage(of: graph)
-    let devices = try (0..<deviceCount).map { try compile(graph, completed, card: $0) }
+    let devices = try devices(graph, completed)
     return CompiledModel(
       programs: devices.map(\.program),
       images: weights.map { weights in devices.map { $0.image(graph, weights: weights) } } ?? [],
@@ -71,6 +66,19 @@ public struct ModelCompiler: Sendable {
       usedBytes: devices.map(\.layout.usedBytes),
       contextBytes: devices.map { $0.contextBytes(layers: graph.layers) },
       peakVectorTiles: devices.map(\.registers.peakTiles))
+  }
+
+  /// The programs of all devices, verified one by one and together.
+  func devices(_ graph: Graph, _ completed: CompletedPlan) throws -> [CompiledDevice] {
+    let limit = machine.maximumDevices
+    guard (1...limit).contains(deviceCount) else {
+      throw CompilerError.deviceCount(deviceCount, maximum: limit)
+    }
+    try checkDimensions(graph)
+    try completed.verifyCoverage(of: graph)
+    let devices = try (0..<deviceCount).map { try compile(graph, completed, card: $0) }
+    try ProgramsMeaning(graph: graph, tile: TileShape(machine)).verify(devices)
+    return devices
   }
 
   /// How every value of a model lies on the devices.

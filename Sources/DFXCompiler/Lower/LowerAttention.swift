@@ -33,11 +33,13 @@ extension GraphLowering {
     let isTransposed = graph.nodes.contains { other in
       if case .attention(_, _, state, _) = other.operation { true } else { false }
     }
+    let positions = graph.size(.context)
     let regions = heads.map { head in
-      builder.region(
+      let name = Region.name(ofState: state, head: head)
+      return builder.region(
         isTransposed
-          ? .values(name: "\(state).\(head)", headWidth: headWidth, positions: graph.size(.context))
-          : .keys(name: "\(state).\(head)", headWidth: headWidth, positions: graph.size(.context)))
+          ? .values(name: name, headWidth: headWidth, positions: positions)
+          : .keys(name: name, headWidth: headWidth, positions: positions))
     }
     states[state] = regions
     guard let source else { return }

@@ -69,6 +69,8 @@ struct Region: Equatable, Sendable {
 
 extension Region {
   static let logitsName = "logits"
+  /// The name of what a head keeps.
+  static func name(ofState state: String, head: Int) -> String { "\(state).\(head)" }
   /// Rows of one address block, fixed by the instruction set.
   private static let blockRows = 64
   /// What DMA addresses are multiples of.

@@ -24,8 +24,8 @@ struct WrittenRuns {
   /// What was written, in the order of places, without gaps of what was not.
   private var segments: [Segment] = []
 
-  /// Notes that a step wrote `elements`.
-  mutating func write(_ elements: Range<Int>, by writer: Int) {
+  /// Notes that `elements` are those of a step from its element `offset` on.
+  mutating func write(_ elements: Range<Int>, by writer: Int, from offset: Int = 0) {
     guard !elements.isEmpty else { return }
     var kept: [Segment] = []
     for segment in touched(elements) {
@@ -41,9 +41,18 @@ struct WrittenRuns {
         kept.append(tail)
       }
     }
-    kept.append(Segment(elements: elements, writer: writer, offset: 0))
+    kept.append(Segment(elements: elements, writer: writer, offset: offset))
     kept.sort { $0.elements.lowerBound < $1.elements.lowerBound }
     segments.replaceSubrange(indices(elements), with: kept)
+  }
+
+  /// Notes that elements from `first` on are those of `runs`.
+  mutating func write(_ runs: [Run], at first: Int) {
+    var next = first
+    for run in runs {
+      write(next..<next + run.count, by: run.writer, from: run.offset)
+      next += run.count
+    }
   }
 
   /// What a step that reads `elements` sees; elements that nothing wrote count as written by -1.
