@@ -17,8 +17,8 @@ struct GraphLowering {
   var builder: ProgramBuilder
   /// What this card has of the values made so far.
   var values: [ValueID: CardValue] = [:]
-  /// The memory of this card's key heads, by state.
-  var states: [String: [RegionID]] = [:]
+  /// The memory of the key heads that this card has, by state and head.
+  var states: [String: [Int: RegionID]] = [:]
   /// What is set before the first operation.
   var constants = Constants()
   /// Biases that were read together, by weight.

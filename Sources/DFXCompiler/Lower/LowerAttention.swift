@@ -41,7 +41,7 @@ extension GraphLowering {
           ? .values(name: name, headWidth: headWidth, positions: positions)
           : .keys(name: name, headWidth: headWidth, positions: positions))
     }
-    states[state] = regions
+    states[state] = Dictionary(uniqueKeysWithValues: zip(heads, regions))
     guard let source else { return }
     let label = held(node.operation.inputs[0]).label
     for (slot, head) in heads.enumerated() {
@@ -71,19 +71,21 @@ extension GraphLowering {
     let queries = try operand(0, of: node)
     let placed = plan[node]
     let heads = range(placed.operands[0][0], of: .heads)
-    guard let queries, !heads.isEmpty, let scale = constants.attentionScales[node.name],
-      let keyRegions = states[keys], let valueRegions = states[values]
-    else { return define(node, nil) }
+    guard let queries, !heads.isEmpty, let scale = constants.attentionScales[node.name] else {
+      return define(node, nil)
+    }
     let headWidth = graph.size(.headWidth)
-    let firstKeyHead = range(placed.operands[1][1], of: .keyHeads).lowerBound
     let group = graph.size(.heads) / graph.size(.keyHeads)
     let context = builder.vector(heads.count * headWidth)
     for (slot, head) in heads.enumerated() {
       let elements = slot * headWidth..<(slot + 1) * headWidth
+      // A card may have more of the state than its heads read.
+      guard let keyRegion = states[keys]?[head / group],
+        let valueRegion = states[values]?[head / group]
+      else { throw .unsupported("'\(node.name)' on a card without the keys of head \(head)") }
       attend(
         node, head: head, query: queries.part(elements), scale: scale,
-        keys: keyRegions[head / group - firstKeyHead],
-        values: valueRegions[head / group - firstKeyHead], output: context.part(elements))
+        keys: keyRegion, values: valueRegion, output: context.part(elements))
     }
     define(node, context)
   }

@@ -145,7 +145,10 @@ extension Propagation {
     for (entry, factor) in zip(annotation.entries, splittable(index)) {
       switch entry {
       case .open: continue
-      case .whole: decisions[index][factor] = Decision(place: .whole, reason: reason)
+      case .whole:
+        // Of a sum in order nothing else could be said.
+        decisions[index][factor] = Decision(
+          place: .whole, reason: rule.factors[factor].kind == .ordered ? .orderedSum : reason)
       case .split(let axis):
         guard rule.factors[factor].kind != .ordered else {
           throw .notSplittable(
