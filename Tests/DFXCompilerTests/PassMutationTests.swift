@@ -3,6 +3,7 @@
 import DFXDevice
 import DFXFrontends
 import DFXGraph
+import DFXModel
 import Testing
 
 @testable import DFXCompiler
@@ -14,9 +15,9 @@ import Testing
   private let lowered: LoweredProgram
 
   init() throws {
-    graph = try LLaMAShape(
+    graph = try LlamaConfiguration(
       layers: 4, width: 96, heads: 4, keyHeads: 2, headWidth: 24, innerWidth: 176, context: 40,
-      vocabulary: 130, biases: .queryKeyValue
+      vocabulary: 130, hasAttentionBias: true
     ).graph()
     var lowering = GraphLowering(
       graph: graph, plan: try Plan.paper(devices: 2).completed(for: graph, columnBlock: 64),

@@ -12,9 +12,9 @@ import Testing
 /// The verifier of all passes together finds what is wrong with final programs.
 @Suite struct ProgramsMeaningTests {
   private static func llama() throws -> Graph {
-    try LLaMAShape(
+    try LlamaConfiguration(
       layers: 3, width: 136, heads: 8, keyHeads: 4, headWidth: 24, innerWidth: 176, context: 70,
-      vocabulary: 130, biases: .queryKeyValue
+      vocabulary: 130, hasAttentionBias: true
     ).graph()
   }
 

@@ -2,6 +2,7 @@
 
 import DFXCompiler
 import DFXDevice
+import DFXFrontends
 import DFXMachine
 import DFXModel
 import Foundation
@@ -26,7 +27,7 @@ import Testing
   private func images(_ model: URL, devices: Int) throws -> [(name: String, bytes: Data)] {
     let checkpoint = try Checkpoint(directory: model)
     let compiled = try ModelCompiler(machine: .u280, deviceCount: devices, output: .logits)
-      .compile(checkpoint.configuration, weights: checkpoint)
+      .compile(checkpoint.configuration.graph(), weights: GPT2Weights(checkpoint))
     return try compiled.images.enumerated().flatMap { device, image in
       try image.segments.map { segment in
         var bytes = Data(count: segment.byteCount)
