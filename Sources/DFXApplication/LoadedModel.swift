@@ -19,9 +19,7 @@ public struct LoadedModel {
   /// Programs, images, and where the programs leave what.
   public let compiled: CompiledModel
   /// The model's shape.
-  public let configuration: GPT2Configuration
-  /// Where the weights came from.
-  public let checkpoint: Checkpoint
+  public let configuration: ModelConfiguration
   /// The machine that is simulated.
   public let machine: Machine
   /// What keeps the images for the next start, where they are not kept already.
@@ -44,12 +42,12 @@ public struct LoadedModel {
     // Looked at before the files are opened, so that what changes meanwhile shows.
     let cached = cache.map { ($0, CheckpointContent(files: Checkpoint.files(in: folder))) }
     // Without a cache of images nothing is read after the packing.
-    checkpoint = try Checkpoint(directory: folder, reading: cache == nil ? .once : .again)
-    configuration = checkpoint.configuration
-    if let note = checkpoint.absenceNote { onEvent(.note(note)) }
+    let model = try ModelGraph(directory: folder, reading: cache == nil ? .once : .again)
+    configuration = model.configuration
+    if let note = model.absenceNote { onEvent(.note(note)) }
     let compiler = ModelCompiler(
       machine: machine, deviceCount: devices, plan: plan, output: output, slots: slots)
-    compiled = try compiler.compile(configuration.graph(), weights: GPT2Weights(checkpoint))
+    compiled = try compiler.compile(model.graph, weights: model.weights)
     try HostMemory.check(imageBytes: compiled.loadedBytes)
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
     platform = try SimulatedPlatform(
@@ -62,10 +60,10 @@ public struct LoadedModel {
         compiled.images, packing: compiler.packing, into: platform, cached, onEvent)
     } catch let error as CheckpointError {
       // What is wrong with a weight may be that somebody writes the file.
-      try checkpoint.requireUnchanged()
+      try model.requireUnchanged()
       throw error
     }
-    try checkpoint.requireUnchanged()
+    try model.requireUnchanged()
     onEvent(.loaded)
     session = Session(
       appliance: platform, context: configuration.context, vocabulary: configuration.vocabulary,

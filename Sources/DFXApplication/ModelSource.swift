@@ -40,10 +40,10 @@ public enum ModelSource: Sendable {
   }
 
   /// The model's shape.
-  public func configuration() throws -> GPT2Configuration {
+  public func configuration() throws -> ModelConfiguration {
     switch self {
-    case .directory(let url, _): try GPT2Configuration.load(directory: url)
-    case .preset(let preset): preset.configuration
+    case .directory(let url, _): try ModelConfiguration.load(directory: url)
+    case .preset(let preset): .gpt2(preset.configuration)
     }
   }
 

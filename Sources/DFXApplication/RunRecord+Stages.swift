@@ -23,7 +23,7 @@ extension RunRecord {
 
 extension ModelSummary {
   /// A model's shape under the name that the user gave.
-  public init(name: String, _ configuration: GPT2Configuration) {
+  public init(name: String, _ configuration: ModelConfiguration) {
     self.init(
       name: name, layers: configuration.layers, width: configuration.width,
       heads: configuration.heads, innerWidth: configuration.innerWidth,

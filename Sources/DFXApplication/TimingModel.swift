@@ -15,7 +15,7 @@ internal import DFXSimulator
 /// clock.
 public final class TimingModel: PassCosts {
   /// The model's shape.
-  public let configuration: GPT2Configuration
+  public let configuration: ModelConfiguration
   /// The machine whose clock it is.
   public let machine: Machine
   /// Devices on the ring.

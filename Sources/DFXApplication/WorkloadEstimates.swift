@@ -17,7 +17,7 @@ public struct WorkloadEstimates {
   /// The devices, without values.
   public let platform: SimulatedPlatform
   private let name: String
-  private let configuration: GPT2Configuration
+  private let configuration: ModelConfiguration
   private let machine: Machine
   private let devices: Int
   private var estimator: Estimator

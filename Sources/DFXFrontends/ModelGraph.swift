@@ -22,6 +22,8 @@ public struct ModelGraph: Sendable {
   public let graph: Graph
   /// The weights that the graph names.
   public let weights: any WeightTable
+  /// One line on the tensors that the files lack; nil when they have all.
+  public let absenceNote: String?
   private let check: @Sendable () throws(CheckpointError) -> Void
 
   /// Opens the checkpoint in a folder; `reading` tells whether its weights will be read again soon.
@@ -34,10 +36,12 @@ public struct ModelGraph: Sendable {
     case .gpt2:
       let checkpoint = try Checkpoint(directory: directory, reading: reading)
       weights = GPT2Weights(checkpoint)
+      absenceNote = checkpoint.absenceNote
       check = { () throws(CheckpointError) in try checkpoint.requireUnchanged() }
     case .llama:
       let checkpoint = try LlamaCheckpoint(directory: directory, reading: reading)
       weights = LlamaWeights(checkpoint)
+      absenceNote = checkpoint.absenceNote
       check = { () throws(CheckpointError) in try checkpoint.requireUnchanged() }
     }
   }

@@ -58,9 +58,12 @@ public final class Checkpoint: WeightSource {
   }
 
   /// One line on the tensors that the files lack; nil when they have all.
-  public var absenceNote: String? {
-    guard let first = absentTensors.first else { return nil }
-    let others = absentTensors.count > 1 ? " and \(absentTensors.count - 1) more" : ""
+  public var absenceNote: String? { Self.absenceNote(absentTensors) }
+
+  /// One line on tensors that files lack; nil when there are none.
+  static func absenceNote(_ tensors: [String]) -> String? {
+    guard let first = tensors.first else { return nil }
+    let others = tensors.count > 1 ? " and \(tensors.count - 1) more" : ""
     return "the checkpoint lacks \(first)\(others): biases are taken as 0, gains as 1"
   }
 

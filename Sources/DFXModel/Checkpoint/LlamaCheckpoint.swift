@@ -43,6 +43,9 @@ public final class LlamaCheckpoint: Sendable {
   /// Fails when a file has changed since the checkpoint was opened: what was read may be of two states.
   public func requireUnchanged() throws(CheckpointError) { try state.requireUnchanged() }
 
+  /// One line on the tensors that the files lack; nil when they have all.
+  public var absenceNote: String? { Checkpoint.absenceNote(absentTensors) }
+
   /// One tensor of the checkpoint.
   public func tensor(_ tensor: LlamaTensor) throws(CheckpointError) -> TensorView {
     guard let view = views[tensor] else {

@@ -39,4 +39,44 @@ public enum ModelConfiguration: Sendable, Equatable {
     case .llama(let configuration): configuration.vocabulary
     }
   }
+
+  /// Decoder layers.
+  public var layers: Int {
+    switch self {
+    case .gpt2(let configuration): configuration.layers
+    case .llama(let configuration): configuration.layers
+    }
+  }
+
+  /// Elements of the residual stream.
+  public var width: Int {
+    switch self {
+    case .gpt2(let configuration): configuration.width
+    case .llama(let configuration): configuration.width
+    }
+  }
+
+  /// Query heads per layer.
+  public var heads: Int {
+    switch self {
+    case .gpt2(let configuration): configuration.heads
+    case .llama(let configuration): configuration.heads
+    }
+  }
+
+  /// Elements of the feed-forward network's hidden layer.
+  public var innerWidth: Int {
+    switch self {
+    case .gpt2(let configuration): configuration.innerWidth
+    case .llama(let configuration): configuration.innerWidth
+    }
+  }
+
+  /// Trained values; a tied head counts once.
+  public var parameterCount: Int {
+    switch self {
+    case .gpt2(let configuration): configuration.parameterCount
+    case .llama(let configuration): configuration.parameterCount
+    }
+  }
 }

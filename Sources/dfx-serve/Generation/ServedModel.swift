@@ -9,7 +9,7 @@ struct ServedModel: Sendable {
   let name: String
   /// When the server started, in seconds of Unix time.
   let created: Int
-  let configuration: GPT2Configuration
+  let configuration: ModelConfiguration
   /// What the model says about generating text, where a request says nothing.
   let generation: GenerationConfiguration
   let tokenizer: Tokenizer

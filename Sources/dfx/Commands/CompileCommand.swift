@@ -51,13 +51,12 @@ struct CompileCommand: ParsableCommand {
       machine: machine, deviceCount: appliance.devices,
       plan: try planning.load(devices: appliance.devices))
     let compiled: CompiledModel
-    var checkpoint: Checkpoint?
+    var model: ModelGraph?
     switch source {
     case .directory(let url, _):
-      let opened = try Checkpoint(directory: url)
-      checkpoint = opened
-      compiled = try compiler.compile(
-        opened.configuration.graph(), weights: GPT2Weights(opened))
+      let opened = try ModelGraph(directory: url)
+      model = opened
+      compiled = try compiler.compile(opened.graph, weights: opened.weights)
     case .preset(let preset):
       compiled = try compiler.compile(preset.configuration.graph())
     }
@@ -66,7 +65,7 @@ struct CompileCommand: ParsableCommand {
     var progress = Progress("compile", total: megabytes, unit: "MB", isQuiet: quiet)
     try CompiledFolder(folder).write(
       compiled, modelName: source.name, machineName: machine.name, asAssembly: emit == .asm,
-      check: { try checkpoint?.requireUnchanged() }
+      check: { try model?.requireUnchanged() }
     ) { progress.update($0 / 1_000_000) }
     progress.finish()
   }

@@ -20,15 +20,15 @@ struct ModelsCommand: ParsableCommand {
       row("NAME", "LAYERS", "WIDTH", "HEADS", "CONTEXT", "VOCABULARY", "PARAMETERS", "WEIGHTS"))
     for name in InstalledModels.names {
       guard let folder = InstalledModels.directory(of: name) else { continue }
-      let configuration = try GPT2Configuration.load(directory: folder)
+      let configuration = try ModelConfiguration.load(directory: folder)
       Console.show(line(name, configuration, weights: "installed"))
     }
     for preset in ModelPreset.all {
-      Console.show(line(preset.name, preset.configuration, weights: "none"))
+      Console.show(line(preset.name, .gpt2(preset.configuration), weights: "none"))
     }
   }
 
-  private func line(_ name: String, _ shape: GPT2Configuration, weights: String) -> String {
+  private func line(_ name: String, _ shape: ModelConfiguration, weights: String) -> String {
     row(
       name, "\(shape.layers)", "\(shape.width)", "\(shape.heads)", "\(shape.context)",
       "\(shape.vocabulary)", String(format: "%.1f M", Double(shape.parameterCount) / 1e6), weights)

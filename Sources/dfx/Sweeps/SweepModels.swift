@@ -39,7 +39,7 @@ enum SweepModels {
       let plan: String
     }
 
-    private var configurations: [String: GPT2Configuration] = [:]
+    private var configurations: [String: ModelConfiguration] = [:]
     private var known: [Case: Bool] = [:]
 
     func fits(_ point: SweepPoint, _ machine: Machine) throws -> Bool {
@@ -67,8 +67,13 @@ enum SweepModels {
   }
 
   /// All that a configuration says: fields that are added to it change keys.
-  private static func identity(_ configuration: GPT2Configuration) -> String {
-    Mirror(reflecting: configuration).children
+  private static func identity(_ configuration: ModelConfiguration) -> String {
+    let members: Mirror
+    switch configuration {
+    case .gpt2(let shape): members = Mirror(reflecting: shape)
+    case .llama(let shape): members = Mirror(reflecting: shape)
+    }
+    return members.children
       .map { "\($0.label ?? "")=\($0.value)" }.sorted().joined(separator: ";")
   }
 }
