@@ -82,8 +82,10 @@ public struct ModelCompiler: Sendable {
   }
 
   /// How every value of a model lies on the devices.
+  ///
+  /// Columns are split in blocks of 64 whatever the tile, as ring messages and chunks of the vector unit have it.
   public func completedPlan(for graph: Graph) throws(PlanError) -> CompletedPlan {
-    try plan.completed(for: graph, columnBlock: TileShape(machine).inner)
+    try plan.completed(for: graph, columnBlock: 64)
   }
 
   private func compile(
