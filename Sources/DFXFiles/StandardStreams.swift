@@ -27,13 +27,6 @@ public enum StandardStreams {
     try write(text, to: STDERR_FILENO, name: "standard error")
   }
 
-  /// Fails where standard input cannot be read at all: it is closed, or a folder.
-  public static func checkInput() throws(FileError) {
-    guard read(STDIN_FILENO, nil, 0) == 0 else {
-      throw FileError(.reading, "standard input", code: errno)
-    }
-  }
-
   /// Ends the process as programs end whose reader has gone.
   public static func endOfBrokenPipe() -> Never {
     Drafts.removeAll()

@@ -46,14 +46,7 @@ extension GPT2Configuration {
     }
 
     let normed = try norm(&builder, "ln_f", last)
-    // The head is stored as the token embedding is, a row for each token.
-    let head =
-      tiedEmbeddings ? tokens : builder.weight("lm_head.weight", [.vocabulary, .width])
-    let logits = try builder.add(
-      "lm_head", .head, .output(Projection(normed, weight: head, transposed: true)),
-      tap: TapName("lm_head"))
-    _ = try builder.add("token", .head, .argmax(logits))
-    return try builder.finish()
+    return try builder.finish(normed, embedding: tokens, isTied: tiedEmbeddings)
   }
 
   private func norm(

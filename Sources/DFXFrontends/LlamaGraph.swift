@@ -42,13 +42,7 @@ extension LlamaConfiguration {
     }
 
     let normed = try norm(&builder, "norm", last)
-    let head =
-      tiedEmbeddings ? tokens : builder.weight("lm_head.weight", [.vocabulary, .width])
-    let logits = try builder.add(
-      "lm_head", .head, .output(Projection(normed, weight: head, transposed: true)),
-      tap: TapName("lm_head"))
-    _ = try builder.add("token", .head, .argmax(logits))
-    return try builder.finish()
+    return try builder.finish(normed, embedding: tokens, isTied: tiedEmbeddings)
   }
 
   private func norm(

@@ -17,7 +17,7 @@ public enum LayerTensor: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A tensor of a GPT-2 checkpoint.
-public enum GPT2Tensor: Sendable, Hashable {
+public enum GPT2Tensor: Hashable, CheckpointTensor {
   /// [vocabulary, width]
   case tokenEmbedding
   /// [context, width]
@@ -43,6 +43,11 @@ public enum GPT2Tensor: Sendable, Hashable {
     }
   }
 
+  func fileNames(in model: GPT2Configuration) -> [String] {
+    let name = name(tied: model.tiedEmbeddings)
+    return ["transformer." + name, name]
+  }
+
   /// The dimensions in a model; projections are stored [in, out].
   public func shape(in model: GPT2Configuration) -> [Int] {
     let width = model.width
@@ -65,7 +70,6 @@ public enum GPT2Tensor: Sendable, Hashable {
     }
   }
 
-  /// The elements of a tensor that a checkpoint need not have; nil where it must.
   var standardValue: Float? {
     switch self {
     case .tokenEmbedding, .positionEmbedding, .outputHead: nil
@@ -84,17 +88,13 @@ public enum GPT2Tensor: Sendable, Hashable {
     }
   }
 
-  /// All tensors of a model, made one after the other: a configuration may claim any number of layers.
+  /// All tensors of a model, those outside of layers first.
   public static func all(in model: GPT2Configuration) -> some Sequence<GPT2Tensor> {
-    let outside: [GPT2Tensor] = [
-      .tokenEmbedding, .positionEmbedding, .finalNormWeight, .finalNormBias, .outputHead,
-    ]
-    let inside = LayerTensor.allCases
-    return (0..<outside.count + model.layers * inside.count).lazy.map { index in
-      guard index >= outside.count else { return outside[index] }
-      let (layer, part) = (index - outside.count).quotientAndRemainder(dividingBy: inside.count)
-      return .layer(layer, inside[part])
-    }
+    tensors(
+      outside: [
+        .tokenEmbedding, .positionEmbedding, .finalNormWeight, .finalNormBias, .outputHead,
+      ],
+      layers: model.layers, inside: LayerTensor.allCases, in: GPT2Tensor.layer)
   }
 }
 

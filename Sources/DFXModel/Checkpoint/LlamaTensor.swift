@@ -48,7 +48,7 @@ public enum LlamaLayerTensor: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A tensor of a checkpoint of the LLaMA family.
-public enum LlamaTensor: Sendable, Hashable {
+public enum LlamaTensor: Hashable, CheckpointTensor {
   /// [vocabulary, width]
   case tokenEmbedding
   /// A tensor of layer N.
@@ -68,8 +68,11 @@ public enum LlamaTensor: Sendable, Hashable {
     }
   }
 
-  /// Whether the tensor lies beside the model proper and has no prefix.
-  func isOutside(tied: Bool) -> Bool { self == .outputHead && !tied }
+  func fileNames(in model: LlamaConfiguration) -> [String] {
+    let name = name(tied: model.tiedEmbeddings)
+    // A head of its own lies beside the model proper and has no prefix.
+    return self == .outputHead && !model.tiedEmbeddings ? [name] : ["model." + name, name]
+  }
 
   /// The dimensions in a model.
   public func shape(in model: LlamaConfiguration) -> [Int] {
@@ -80,7 +83,6 @@ public enum LlamaTensor: Sendable, Hashable {
     }
   }
 
-  /// The elements of a tensor that a checkpoint need not have; nil where it must.
   var standardValue: Float? {
     switch self {
     case .tokenEmbedding, .outputHead: nil
@@ -96,11 +98,10 @@ public enum LlamaTensor: Sendable, Hashable {
     }
   }
 
-  /// All tensors of a model.
-  public static func all(in model: LlamaConfiguration) -> [LlamaTensor] {
-    let tensors = LlamaLayerTensor.allCases.filter { $0.exists(in: model) }
-    let layers = (0..<model.layers).flatMap { layer in tensors.map { LlamaTensor.layer(layer, $0) }
-    }
-    return [.tokenEmbedding] + layers + [.finalNormWeight, .outputHead]
+  /// All tensors of a model, those outside of layers first.
+  public static func all(in model: LlamaConfiguration) -> some Sequence<LlamaTensor> {
+    tensors(
+      outside: [.tokenEmbedding, .finalNormWeight, .outputHead], layers: model.layers,
+      inside: LlamaLayerTensor.allCases.filter { $0.exists(in: model) }, in: LlamaTensor.layer)
   }
 }

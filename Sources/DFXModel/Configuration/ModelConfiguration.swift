@@ -25,58 +25,38 @@ public enum ModelConfiguration: Sendable, Equatable {
   }
 
   /// Most positions.
-  public var context: Int {
-    switch self {
-    case .gpt2(let configuration): configuration.context
-    case .llama(let configuration): configuration.context
-    }
-  }
-
+  public var context: Int { shape.context }
   /// Tokens.
-  public var vocabulary: Int {
-    switch self {
-    case .gpt2(let configuration): configuration.vocabulary
-    case .llama(let configuration): configuration.vocabulary
-    }
-  }
-
+  public var vocabulary: Int { shape.vocabulary }
   /// Decoder layers.
-  public var layers: Int {
-    switch self {
-    case .gpt2(let configuration): configuration.layers
-    case .llama(let configuration): configuration.layers
-    }
-  }
-
+  public var layers: Int { shape.layers }
   /// Elements of the residual stream.
-  public var width: Int {
-    switch self {
-    case .gpt2(let configuration): configuration.width
-    case .llama(let configuration): configuration.width
-    }
-  }
-
+  public var width: Int { shape.width }
   /// Query heads per layer.
-  public var heads: Int {
-    switch self {
-    case .gpt2(let configuration): configuration.heads
-    case .llama(let configuration): configuration.heads
-    }
-  }
-
+  public var heads: Int { shape.heads }
   /// Elements of the feed-forward network's hidden layer.
-  public var innerWidth: Int {
-    switch self {
-    case .gpt2(let configuration): configuration.innerWidth
-    case .llama(let configuration): configuration.innerWidth
-    }
-  }
-
+  public var innerWidth: Int { shape.innerWidth }
   /// Trained values; a tied head counts once.
-  public var parameterCount: Int {
+  public var parameterCount: Int { shape.parameterCount }
+
+  private var shape: any DecoderShape {
     switch self {
-    case .gpt2(let configuration): configuration.parameterCount
-    case .llama(let configuration): configuration.parameterCount
+    case .gpt2(let configuration): configuration
+    case .llama(let configuration): configuration
     }
   }
 }
+
+/// What every decoder has.
+private protocol DecoderShape {
+  var context: Int { get }
+  var vocabulary: Int { get }
+  var layers: Int { get }
+  var width: Int { get }
+  var heads: Int { get }
+  var innerWidth: Int { get }
+  var parameterCount: Int { get }
+}
+
+extension GPT2Configuration: DecoderShape {}
+extension LlamaConfiguration: DecoderShape {}
