@@ -9,7 +9,7 @@ SEED ?= 1
 MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release server clients load test-slurm lint bench budgets bench-timing validation torture mutation fuzz sanitize gen install clean packages
+.PHONY: golden all run test build release server clients load test-slurm lint bench budgets bench-timing bench-sweep validation torture mutation fuzz sanitize gen install clean packages
 
 all: release
 
@@ -39,6 +39,9 @@ test: packages lint build
 # Processor time of the timing model, on an idle machine.
 budgets: build
 	DFX_BUDGETS=1 $(SWIFT) test --skip-build --filter BudgetTests
+
+bench-sweep: release
+	scripts/bench/sweep $(DFX)
 
 test-slurm: packages
 	scripts/slurm/test
