@@ -100,6 +100,46 @@ import Testing
     }
   }
 
+  /// A writer that is killed in the middle of a transaction leaves half of it in the file, and a journal that undoes
+  /// it: whoever opens the file next sees what stood there before, also if it only reads.
+  @Test(arguments: [SweepStore.Access.create, .read])
+  func unfinishedWritesAreUndone(_ access: SweepStore.Access) throws {
+    let path = try filled("whole.sqlite")
+    let killed = folder.file("killed.sqlite").path
+    // With a cache of one page changes reach the file before the transaction ends.
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "python3", "-c",
+      """
+      import os, shutil, signal, sqlite3, sys
+      shutil.copy(sys.argv[1], sys.argv[2])
+      store = sqlite3.connect(sys.argv[2], isolation_level=None)
+      store.execute("PRAGMA cache_size = 1")
+      store.execute("BEGIN IMMEDIATE")
+      store.execute("UPDATE result SET report = printf('%.40000c', 'x'), error = NULL")
+      os.kill(os.getpid(), signal.SIGKILL)
+      """, path, killed,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationReason == .uncaughtSignal)
+    let journal = killed + "-journal"
+    try #require(FileManager.default.fileExists(atPath: journal))
+    let before = try Data(contentsOf: URL(filePath: path))
+    try #require(try Data(contentsOf: URL(filePath: killed)) != before)
+
+    let copy = try SweepStore(path: folder.file("copy.sqlite").path)
+    #expect(try copy.merge(try SweepStore(path: killed, access)) == points.count)
+    let worker = try ScriptedWorker(points, folder: folder)
+    let results = try worker.runner(1, store: copy).run(points).results
+    let whole = try worker.runner(1, store: try SweepStore(path: path)).run(points).results
+    #expect(
+      try SweepFormat.csv.render(results, of: Fixture.sweep)
+        == SweepFormat.csv.render(whole, of: Fixture.sweep))
+    #expect(try Data(contentsOf: URL(filePath: killed)) == before)
+  }
+
   @Test func mergedPartsAreTheWhole() throws {
     let worker = try ScriptedWorker(points, folder: folder)
     var stores = [SweepStore]()

@@ -6,13 +6,15 @@ import Testing
 
 /// Sweeps on Slurm itself: two nodes on this machine, started by `scripts/slurm/cluster`.
 ///
-/// They take minutes, so `make test-slurm` runs them, which installs Slurm and takes no test that is left out.
+/// `make test` runs them where Slurm is installed. `make test-slurm` installs it, has more points and takes no test
+/// that is left out.
 @Suite(
   .enabled(
-    if: SlurmCluster.isRequired, "Slurm's daemons are started by make test-slurm alone"),
+    if: SlurmCluster.isInstalled || SlurmCluster.isRequired,
+    "Slurm is not installed here: make test-slurm installs and runs it"),
   .serialized)
 struct SlurmTests {
-  /// 1 000 points in 10 tasks of which three are killed, with a node's daemon and two submitters: the table is that
+  /// 10 tasks of which three are killed, with a node's daemon and two submitters: the table is that
   /// of one machine.
   @Test func killedTasksNodesAndSubmittersLoseNothing() throws {
     let cluster = try SlurmCluster()
