@@ -168,6 +168,10 @@ public final class Debugger: PassObserver {
     show("device \(times.device) of \(appliance.deviceCount), position \(position), token \(token)")
     show("i0 \(index[0])  i1 \(index[1])  i2 \(index[2])  i3 \(index[3])")
     show("operation \(place.annotation.operation.name) \(place.annotation.label)")
+    if let phases = listing.phases(times) {
+      show("cycles of this instruction:")
+      show(phases)
+    }
   }
 
   /// Shows an error instead of ending the run.

@@ -33,6 +33,24 @@ public struct Listing {
     return context.isEmpty ? text : text.padded(to: 76) + "  ; " + context
   }
 
+  /// Where an instruction's cycles went, from when it was the next to be accepted: one line, with those that
+  /// it waited for; nil without a clock.
+  public func phases(_ times: CommitTimes) -> String? {
+    guard !times.phases.isEmpty else { return nil }
+    let program = maps[times.device].program
+    let parts = times.phases.map { phase in
+      var waits: [String] = []
+      if let awaited = phase.awaited {
+        let mnemonic = program.instructions[awaited.programCounter].mnemonic
+        waits.append("pc \(awaited.programCounter) \(mnemonic)")
+      }
+      waits += phase.devices.map { "device \($0)" }
+      let whom = waits.isEmpty ? "" : " (" + waits.joined(separator: ", ") + ")"
+      return "\(phase.cycles) \(phase.cause.title)\(whom)"
+    }
+    return "          " + parts.joined(separator: ", ")
+  }
+
   private func context(_ place: ProgramMap.Place) -> String {
     var parts: [String] = []
     if let layer = place.layer { parts.append("layer \(layer)") }

@@ -14,6 +14,8 @@ public struct CommitTimes: Sendable, Equatable {
   public var events: Tally<EventKind>
   /// Bytes it moved on each HBM channel; empty when it moved none, and without a clock.
   public var hbmChannelBytes: [UInt64]
+  /// Where the cycles went from when it was the next to be accepted to its completion; empty without a clock.
+  public var phases: [InstructionPhase]
 
   /// The value of index register i0, which counts layers.
   public var layerIndex: Int { Int(indexRegisters[0]) }
@@ -22,7 +24,8 @@ public struct CommitTimes: Sendable, Equatable {
   public init(
     device: Int, programCounter: Int, sequence: Int, acceptedCycle: UInt64 = 0,
     startedCycle: UInt64 = 0, completedCycle: UInt64 = 0, indexRegisters: SIMD4<UInt32> = .zero,
-    events: Tally<EventKind> = Tally(), hbmChannelBytes: [UInt64] = []
+    events: Tally<EventKind> = Tally(), hbmChannelBytes: [UInt64] = [],
+    phases: [InstructionPhase] = []
   ) {
     self.device = device
     self.programCounter = programCounter
@@ -33,5 +36,6 @@ public struct CommitTimes: Sendable, Equatable {
     self.indexRegisters = indexRegisters
     self.events = events
     self.hbmChannelBytes = hbmChannelBytes
+    self.phases = phases
   }
 }

@@ -69,6 +69,20 @@ extension CommitTimes {
       indexRegisters: SIMD4(index.0, index.1, index.2, index.3), events: events,
       hbmChannelBytes: raw.hbm_channel_bytes.map {
         isMoving ? Array(UnsafeBufferPointer(start: $0, count: channels)) : []
-      } ?? [])
+      } ?? [],
+      phases: UnsafeBufferPointer(start: raw.phases, count: Int(raw.phase_count)).compactMap(
+        InstructionPhase.init))
+  }
+}
+
+extension InstructionPhase {
+  fileprivate init?(_ raw: DFXPhase) {
+    guard let cause = StallCause(rawValue: Int(raw.cause)) else { return nil }
+    let isAwaited = raw.sequence != UInt64.max
+    self.init(
+      cause: cause, cycles: raw.cycles,
+      awaited: isAwaited
+        ? Awaited(sequence: Int(raw.sequence), programCounter: Int(raw.program_counter)) : nil,
+      devices: (0..<32).filter { raw.cards >> $0 & 1 == 1 })
   }
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "card/attribution.h"
 #include "card/latency.h"
 
 namespace dfx {
@@ -17,6 +18,7 @@ struct TileRead {
   uint32_t operand;
   uint32_t offset;  // from the start of the operand
   uint32_t count;
+  uint32_t producer = kNoInstruction;
 };
 
 // When the vector operands of an instruction are in its buffer, cycles since the start of the pass.
@@ -27,8 +29,9 @@ struct Collection {
 
   // The cycles before which a unit that uses an operand at `pace` cannot end.
   struct Bounds {
-    uint64_t produced = 0;   // because of producers
-    uint64_t collected = 0;  // because of producers and of the ports
+    uint64_t produced = 0;               // because of producers
+    uint64_t collected = 0;              // because of producers and of the ports
+    uint32_t producer = kNoInstruction;  // the one that sets `produced`
   };
   Bounds bounds(const Pace (&paces)[2]) const;
 };

@@ -13,12 +13,13 @@ namespace {
 // How the unit spends its time with an instruction that it begins in cycle `start`. Each part is what is
 // waited for beyond the parts before it.
 struct MatrixSchedule {
-  uint64_t hbm_latency = 0;    // for the first data
-  uint64_t hbm_bandwidth = 0;  // for data beyond the unit's own pace
-  uint64_t operands = 0;       // for chained operands
-  uint64_t collection = 0;     // for the collector
-  uint64_t compute = 0;        // consuming tiles and draining the pipeline
-  uint64_t consumed = 0;       // cycle in which the last tile has been consumed
+  uint64_t hbm_latency = 0;            // for the first data
+  uint64_t hbm_bandwidth = 0;          // for data beyond the unit's own pace
+  uint64_t operands = 0;               // for chained operands
+  uint32_t producer = kNoInstruction;  // of these
+  uint64_t collection = 0;             // for the collector
+  uint64_t compute = 0;                // consuming tiles and draining the pipeline
+  uint64_t consumed = 0;               // cycle in which the last tile has been consumed
 
   uint64_t total() const { return hbm_latency + hbm_bandwidth + operands + collection + compute; }
 };
@@ -37,6 +38,7 @@ MatrixSchedule schedule(uint64_t start, const MatrixCycles& cycles, const Stream
     return end > without ? end - without : 0;
   };
   s.operands = beyond(bounds.produced);
+  s.producer = bounds.producer;
   s.collection = beyond(bounds.collected);
   s.consumed = paced + s.hbm_bandwidth + s.operands + s.collection;
   return s;
@@ -57,7 +59,7 @@ void Mpu::work(Accepted& instruction, std::vector<Half>*) {
   uint64_t end = start;
   timeline.add(StallCause::hbm_latency, end += s.hbm_latency);
   timeline.add(StallCause::hbm_bandwidth, end += s.hbm_bandwidth);
-  timeline.add(StallCause::register_dependency, end += s.operands);
+  timeline.add(StallCause::register_dependency, end += s.operands, {s.producer});
   timeline.add(StallCause::operand_collection, end += s.collection);
   timeline.add(StallCause::mpu_compute, end += s.compute);
   registers->announce(instruction.entry,

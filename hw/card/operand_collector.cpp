@@ -36,7 +36,10 @@ Collection::Bounds Collection::bounds(const Pace (&paces)[2]) const {
   for (const TileRead& read : reads) {
     const Pace& pace = paces[read.operand];
     const uint64_t rest = pace.from(read.offset);
-    if (read.left > 0) bounds.produced = std::max(bounds.produced, read.left + 1 + rest);
+    if (read.left > 0 && read.left + 1 + rest > bounds.produced) {
+      bounds.produced = read.left + 1 + rest;
+      bounds.producer = read.producer;
+    }
     bounds.collected = std::max(bounds.collected, read.cycle + 1 + rest);
   }
   return bounds;
@@ -54,9 +57,10 @@ void OperandCollector::collect(const Resolved& r, const Scoreboard& scoreboard, 
   for (TileRead& read : collection.reads) {
     const ElementRange& operand = known.vector_reads[read.operand];
     const ElementRange tile = {operand.first + read.offset, operand.count > 0 ? read.count : 0};
-    const uint64_t left = scoreboard.leaves(known, tile);
-    read.cycle = free_ = ports_.take(std::max(free_, left));
-    read.left = left > now ? left : 0;
+    const Scoreboard::Leaving leaving = scoreboard.leaves(known, tile);
+    read.cycle = free_ = ports_.take(std::max(free_, leaving.cycle));
+    read.left = leaving.cycle > now ? leaving.cycle : 0;
+    read.producer = leaving.producer;
     collection.complete = read.cycle + 1;
     const bool begins = read.offset == 0 && (read.operand == 0 || r.engine != isa::Engine::mpu);
     if (begins) collection.first = read.cycle + 1;

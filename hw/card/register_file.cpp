@@ -28,7 +28,8 @@ Readiness RegisterFile::check(const Resolved& candidate) const {
   return scoreboard_.check(without_seeded_hazard(candidate));
 }
 
-Scoreboard::Entry RegisterFile::accept(const Resolved& instruction, uint64_t now) {
+Scoreboard::Entry RegisterFile::accept(const Resolved& instruction, uint32_t sequence,
+                                       uint64_t now) {
   const Scoreboard::Entry entry = scoreboard_.next();
   collectors_[static_cast<size_t>(instruction.engine)].collect(instruction, scoreboard_, now,
                                                                &entry->collection);
@@ -36,7 +37,7 @@ Scoreboard::Entry RegisterFile::accept(const Resolved& instruction, uint64_t now
     entry->values = values_.take();
     entry->values->accept(instruction, entry->collection, scoreboard_, state_);
   }
-  scoreboard_.insert(entry, instruction);
+  scoreboard_.insert(entry, instruction, sequence);
   return entry;
 }
 

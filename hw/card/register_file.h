@@ -24,8 +24,9 @@ class RegisterFile : public sc_core::sc_module, public register_file_if {
   void begin_pass() override;
   Readiness check(const Resolved& candidate) const override;
   bool is_idle() const override { return scoreboard_.is_empty(); }
+  uint32_t oldest() const override { return scoreboard_.active().front().sequence; }
   const sc_core::sc_event& changed() const override { return changed_; }
-  Scoreboard::Entry accept(const Resolved& instruction, uint64_t now) override;
+  Scoreboard::Entry accept(const Resolved& instruction, uint32_t sequence, uint64_t now) override;
   const Collection& collection(Scoreboard::Entry entry) const override { return entry->collection; }
   void begin(Scoreboard::Entry entry, uint64_t cycle) override;
   void announce(Scoreboard::Entry entry, const Progress& progress) override;

@@ -23,10 +23,12 @@ class register_file_if : public virtual sc_core::sc_interface {
   // Whether an instruction can be accepted; `changed` is notified when the answer may be another.
   virtual Readiness check(const Resolved& candidate) const = 0;
   virtual bool is_idle() const = 0;
+  // The number of the oldest instruction under way; there is one unless it is idle.
+  virtual uint32_t oldest() const = 0;
   virtual const sc_core::sc_event& changed() const = 0;
 
   // Accepts an instruction in cycle `now`: plans its reads and takes up its values.
-  virtual Scoreboard::Entry accept(const Resolved& instruction, uint64_t now) = 0;
+  virtual Scoreboard::Entry accept(const Resolved& instruction, uint32_t sequence, uint64_t now) = 0;
   // When its operands are in its buffer.
   virtual const Collection& collection(Scoreboard::Entry entry) const = 0;
   // Its unit begins to work from the buffer.

@@ -13,24 +13,27 @@ void Router::wait_until(uint64_t picoseconds) {
 
 void Router::work(Accepted& instruction, std::vector<Half>* received) {
   const Resolved& r = instruction.resolved;
+  Timeline* timeline = &instruction.timeline;
   std::vector<Half> elements = registers->message(instruction.entry);
   if (r.instruction.opcode == isa::Opcode::send) {
-    send(r, std::move(elements));
+    send(r, std::move(elements), timeline);
   } else if (r.instruction.opcode == isa::Opcode::receive) {
-    *received = receive(r);
+    *received = receive(r, timeline);
   } else {
-    *received = gather(r, std::move(elements));
+    *received = gather(r, std::move(elements), timeline);
   }
-  instruction.timeline.add(StallCause::ring, cycle());
+  timeline->add(StallCause::ring, cycle());
 }
 
-void Router::send(const Resolved& r, std::vector<Half> elements) {
+void Router::send(const Resolved& r, std::vector<Half> elements, Timeline* timeline) {
   while (!link->has_credit(card_, r.peer)) wait_for(link->drained(card_));
+  timeline->add(StallCause::ring, cycle(), {kNoInstruction, card_mask(r.peer)});
   wait_until(link->send(card_, r.peer, std::move(elements)).value());
 }
 
-std::vector<Half> Router::receive(const Resolved& r) {
+std::vector<Half> Router::receive(const Resolved& r, Timeline* timeline) {
   while (!link->oldest(r.peer, card_)) wait_for(link->announced(card_));
+  timeline->add(StallCause::ring, cycle(), {kNoInstruction, card_mask(r.peer)});
   const MessageQueues::Message& message = *link->oldest(r.peer, card_);
   if (message.elements.size() != r.length) {
     sequencer->fail(DFX_FAULT_RING_MISMATCH, r.program_counter);
@@ -39,12 +42,18 @@ std::vector<Half> Router::receive(const Resolved& r) {
   return link->take(r.peer, card_);
 }
 
-std::vector<Half> Router::gather(const Resolved& r, std::vector<Half> elements) {
+std::vector<Half> Router::gather(const Resolved& r, std::vector<Half> elements,
+                                 Timeline* timeline) {
   const CardMask group = r.group;
   // A card without a piece can be one all-gather ahead of its neighbours.
   while (link->is_complete(group)) wait_for(link->released());
   link->join(group, card_, {r.instruction.offset, r.instruction.total, std::move(elements)});
-  while (!link->is_complete(group)) wait_for(link->gathered());
+  CardMask missing = 0;
+  while (!link->is_complete(group)) {
+    missing = group & ~link->gathering(group).joined;
+    wait_for(link->gathered());
+  }
+  timeline->add(StallCause::ring, cycle(), {kNoInstruction, missing});
   const GroupGather& gathering = link->gathering(group);
   if (gathering.fault != DFX_FAULT_NONE) sequencer->fail(gathering.fault, r.program_counter);
   wait_until(gathering.end);

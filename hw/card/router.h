@@ -21,9 +21,9 @@ class Router : public Unit {
   bool wants_whole_operands() const override { return true; }
 
  private:
-  void send(const Resolved& resolved, std::vector<Half> elements);
-  std::vector<Half> receive(const Resolved& resolved);
-  std::vector<Half> gather(const Resolved& resolved, std::vector<Half> elements);
+  void send(const Resolved& resolved, std::vector<Half> elements, Timeline* timeline);
+  std::vector<Half> receive(const Resolved& resolved, Timeline* timeline);
+  std::vector<Half> gather(const Resolved& resolved, std::vector<Half> elements, Timeline* timeline);
   // Waits until a simulated time.
   void wait_until(uint64_t picoseconds);
 

@@ -52,16 +52,16 @@ void wait_for_vectors(const Active& older, const Resolved& younger, Readiness* r
   const ElementRange& written = older.resolved.vector_write;
   // A unit completes in order, so that its later write to a register stays the later one.
   if (overlap(written, younger.vector_write) && older.resolved.engine != younger.engine) {
-    readiness->hazard = Hazard::registers;
+    readiness->block(Hazard::registers, older.sequence);
   }
   for (const ElementRange& read : younger.vector_reads) {
     if (!overlap(written, read)) continue;
     if (!chains(older, younger)) {
-      readiness->hazard = Hazard::registers;
+      readiness->block(Hazard::registers, older.sequence);
       return;
     }
-    const uint64_t first = older.progress.at(common(read, written).first, written.count);
-    readiness->first = std::max(readiness->first, first);
+    readiness->wait_until(older.progress.at(common(read, written).first, written.count),
+                          older.sequence);
   }
 }
 
@@ -71,7 +71,7 @@ void wait_for_collection(const Active& older, const Resolved& younger, Readiness
   if (older.resolved.engine == younger.engine || seeded(SeededFault::vector_war)) return;
   for (const ElementRange& read : older.resolved.vector_reads) {
     if (overlap(read, younger.vector_write)) {
-      readiness->first = std::max(readiness->first, older.collection.complete);
+      readiness->wait_until(older.collection.complete, older.sequence);
     }
   }
 }
@@ -90,15 +90,16 @@ bool chains(const Active& older, const Resolved& younger) {
          older.progress.is_known;
 }
 
-uint64_t Scoreboard::leaves(const Resolved& reader, const ElementRange& elements) const {
-  uint64_t cycle = 0;
+Scoreboard::Leaving Scoreboard::leaves(const Resolved& reader, const ElementRange& elements) const {
+  Leaving leaving;
   for (const Active& older : active_) {
     const ElementRange& written = older.resolved.vector_write;
     if (!overlap(written, elements) || !chains(older, reader)) continue;
     const ElementRange part = common(elements, written);
-    cycle = std::max(cycle, older.progress.at(part.first + part.count - 1, written.count));
+    const uint64_t cycle = older.progress.at(part.first + part.count - 1, written.count);
+    if (cycle > leaving.cycle) leaving = {cycle, older.sequence};
   }
-  return cycle;
+  return leaving;
 }
 
 Scoreboard::Entry Scoreboard::next() {
@@ -106,8 +107,9 @@ Scoreboard::Entry Scoreboard::next() {
   return spare_.begin();
 }
 
-void Scoreboard::insert(Entry entry, const Resolved& resolved) {
+void Scoreboard::insert(Entry entry, const Resolved& resolved, uint32_t sequence) {
   entry->resolved = resolved;
+  entry->sequence = sequence;
   entry->progress = Progress{};
   active_.splice(active_.end(), spare_, entry);
 }
@@ -126,9 +128,9 @@ Readiness Scoreboard::check(const Resolved& candidate) const {
   for (const Active& older : active_) {
     wait_for_vectors(older, candidate, &readiness);
     wait_for_collection(older, candidate, &readiness);
-    if (scalar_hazard(older.resolved, candidate)) readiness.hazard = Hazard::registers;
+    if (scalar_hazard(older.resolved, candidate)) readiness.block(Hazard::registers, older.sequence);
     if (readiness.hazard == Hazard::registers) return readiness;
-    if (memory_hazard(older.resolved, candidate)) readiness.hazard = Hazard::memory;
+    if (memory_hazard(older.resolved, candidate)) readiness.block(Hazard::memory, older.sequence);
   }
   return readiness;
 }

@@ -30,6 +30,7 @@ struct Progress {
 // An accepted instruction that has not completed.
 struct Active {
   Resolved resolved;
+  uint32_t sequence = 0;                      // number in the pass
   Collection collection;                      // of its vector operands
   std::shared_ptr<InstructionValues> values;  // null when no values are computed
   Progress progress;
@@ -43,6 +44,19 @@ struct Readiness {
   Hazard hazard = Hazard::none;  // none: nothing but time keeps it
   // Cycle in which the first elements of all operands are there, and what it overwrites is collected.
   uint64_t first = 0;
+  // The older instructions that set the hazard and the cycle.
+  uint32_t blocker = kNoInstruction;
+  uint32_t latest = kNoInstruction;
+
+  void block(Hazard by, uint32_t sequence) {
+    hazard = by;
+    blocker = sequence;
+  }
+  void wait_until(uint64_t cycle, uint32_t sequence) {
+    if (cycle <= first) return;
+    first = cycle;
+    latest = sequence;
+  }
 };
 
 // Accepted instructions that have not completed. Scalars are taken on acceptance, so they know RAW and WAW
@@ -55,13 +69,18 @@ class Scoreboard {
  public:
   using Entry = std::list<Active>::iterator;
 
+  // The cycle in which the last of some elements leaves the unit that produces it; 0 when nobody does.
+  struct Leaving {
+    uint64_t cycle = 0;
+    uint32_t producer = kNoInstruction;
+  };
+
   Readiness check(const Resolved& candidate) const;
-  // The cycle in which all of `elements`, which `reader` reads, have left the units that produce them; 0
-  // when nobody does.
-  uint64_t leaves(const Resolved& reader, const ElementRange& elements) const;
+  // When all of `elements`, which `reader` reads, have left the units that produce them.
+  Leaving leaves(const Resolved& reader, const ElementRange& elements) const;
   // The entry that the next instruction gets, to be filled before it is inserted.
   Entry next();
-  void insert(Entry entry, const Resolved& resolved);
+  void insert(Entry entry, const Resolved& resolved, uint32_t sequence);
   void remove(Entry entry);
   void clear();
   bool is_empty() const { return active_.empty(); }

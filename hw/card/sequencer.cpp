@@ -110,7 +110,10 @@ void Sequencer::end_pass() {
 
 void Sequencer::run_pass() {
   for (bool ends = false; !ends;) {
-    if (program_.ends_at(program_counter_, requests_.front().pass)) return wait_for_all();
+    if (program_.ends_at(program_counter_, requests_.front().pass)) {
+      wait_for_all();
+      return;
+    }
     const isa::Instruction* instruction;
     DFXFaultCode code = program_.fetch(program_counter_, &instruction);
     const uint64_t limit = machine_.instruction_limit + seeded(SeededFault::instruction_limit);
@@ -122,6 +125,8 @@ void Sequencer::run_pass() {
     if (code != DFX_FAULT_NONE) fail_after_all(code);
     ++issued_;
     timelines_.emplace_back();
+    timelines_.back().program_counter = program_counter_;
+    timelines_.back().begin = cycle();
     refill();
     const uint64_t head = cycle();
     const uint8_t operation = program_.operations[program_counter_];
@@ -156,14 +161,20 @@ void Sequencer::wait_for_operands(const Resolved& resolved, Timeline* timeline) 
     } else {
       wait_for(registers->changed());
     }
-    timeline->extend(readiness.hazard == Hazard::memory ? StallCause::memory_dependency
-                                                        : StallCause::register_dependency,
-                     cycle());
+    timeline->extend(
+        readiness.hazard == Hazard::memory ? StallCause::memory_dependency
+                                           : StallCause::register_dependency,
+        cycle(), {readiness.hazard == Hazard::none ? readiness.latest : readiness.blocker});
   }
 }
 
-void Sequencer::wait_for_all() {
-  while (!registers->is_idle()) wait_for(registers->changed());
+Awaited Sequencer::wait_for_all() {
+  Awaited last;
+  while (!registers->is_idle()) {
+    last = {registers->oldest()};
+    wait_for(registers->changed());
+  }
+  return last;
 }
 
 bool Sequencer::control(const Resolved& resolved, uint64_t head) {
@@ -171,7 +182,10 @@ bool Sequencer::control(const Resolved& resolved, uint64_t head) {
   const isa::Instruction& instruction = resolved.instruction;
   const uint32_t counter = program_counter_;
   const bool is_barrier = isa::timing_class(instruction.opcode) == isa::TimingClass::barrier;
-  if (is_barrier) wait_for_all();
+  if (is_barrier) {
+    const Awaited last = wait_for_all();
+    timeline.add(StallCause::control, cycle(), last);
+  }
   if (instruction.opcode == isa::Opcode::emit_token) wait_for_operands(resolved, &timeline);
   wait_cycles(machine_.control_cycles);
   const ControlStep step = control_step(instruction, counter, &controller_);
@@ -200,8 +214,9 @@ void Sequencer::issue(const Resolved& resolved) {
   wait_for_operands(resolved, &timeline);
   unit_if& target = unit(resolved.engine);
   while (target.is_full()) {
+    const auto occupant = static_cast<uint32_t>(target.front()->sequence);
     wait_for(target.left());
-    timeline.extend(StallCause::unit_busy, cycle());
+    timeline.extend(StallCause::unit_busy, cycle(), {occupant});
   }
   wait_cycles(machine_.dispatch_cycles);
   timeline.add(StallCause::dispatch, cycle());
@@ -212,7 +227,8 @@ void Sequencer::issue(const Resolved& resolved) {
   accepted.accepted = cycle();
   accepted.sequence = issued_ - 1;
   std::copy_n(controller_.index, kIndexRegisters, accepted.index);
-  accepted.entry = registers->accept(resolved, accepted.accepted);
+  accepted.entry =
+      registers->accept(resolved, static_cast<uint32_t>(accepted.sequence), accepted.accepted);
   target.accept(accepted);
 }
 
@@ -235,10 +251,14 @@ void Sequencer::report(const Resolved& resolved, DFXCommit* commit) {
   ++signals_.completed;
   uint64_t events[DFX_EVENT_COUNT] = {};
   std::vector<uint64_t> channel_bytes;
+  std::vector<DFXPhase> own_phases;
   if (host->is_observed()) {
     work_.count(resolved, events, &channel_bytes);
     commit->events = events;
     commit->hbm_channel_bytes = channel_bytes.data();
+    own_phases = phases(timelines_, commit->sequence);
+    commit->phases = own_phases.data();
+    commit->phase_count = static_cast<uint32_t>(own_phases.size());
     signals_.moved(events);
   }
   if (host->committed(*commit)) sc_core::wait(never_);

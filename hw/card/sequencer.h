@@ -64,7 +64,8 @@ class Sequencer : public sc_core::sc_module, public sequencer_if, public pass_if
   bool control(const Resolved& resolved, uint64_t head);
   // Waits until nothing that the scoreboard knows keeps an instruction.
   void wait_for_operands(const Resolved& resolved, Timeline* timeline);
-  void wait_for_all();
+  // Returns the instruction that was the last to complete, if there was any.
+  Awaited wait_for_all();
   void fail_after_all(DFXFaultCode code);
   // Tells the observer, if there is one; does not return when it wants to stop.
   void report(const Resolved& resolved, DFXCommit* commit);

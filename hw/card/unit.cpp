@@ -37,6 +37,7 @@ void Unit::accept(const Accepted& instruction) {
 void Unit::clear() {
   first_ = used_ = 0;
   busy_ = false;
+  previous_ = kNoInstruction;
 }
 
 void Unit::run() {
@@ -51,14 +52,15 @@ void Unit::run() {
 
 void Unit::wait_for_operands(Accepted& instruction) {
   const Collection& operands = collection(instruction);
-  instruction.timeline.add(StallCause::unit_busy, cycle());
+  instruction.timeline.add(StallCause::unit_busy, cycle(), {previous_});
   if (operands.first > cycle()) wait_cycles(operands.first - cycle());
   instruction.timeline.add(StallCause::operand_collection, cycle());
   if (!wants_whole_operands()) return;
   const uint64_t now = cycle();
   const uint64_t begin = std::max(now, operands.complete);
-  const uint64_t produced = operands.bounds({}).produced;
-  instruction.timeline.add(StallCause::register_dependency, std::clamp(produced, now, begin));
+  const Collection::Bounds bounds = operands.bounds({});
+  instruction.timeline.add(StallCause::register_dependency, std::clamp(bounds.produced, now, begin),
+                           {bounds.producer});
   instruction.timeline.add(StallCause::operand_collection, begin);
   wait_cycles(begin - now);
 }
@@ -71,6 +73,7 @@ void Unit::execute(Accepted& instruction) {
   std::vector<Half> received;
   work(instruction, &received);
   busy_ = false;
+  previous_ = static_cast<uint32_t>(instruction.sequence);
   registers->complete(instruction.entry, cycle(),
                       engine_ == isa::Engine::router ? &received : nullptr);
   sequencer->completed(instruction, started);

@@ -62,6 +62,7 @@ class Unit : public sc_core::sc_module, public unit_if {
   size_t first_ = 0;
   size_t used_ = 0;
   bool busy_ = false;
+  uint32_t previous_ = kNoInstruction;  // the instruction that it worked on last
   uint64_t activations_ = 0;
   sc_core::sc_event arrived_, left_, never_;
 };

@@ -15,7 +15,8 @@ void Vpu::work(Accepted& instruction, std::vector<Half>*) {
       collection(instruction).bounds({cycles.operands, cycles.operands});
   const uint64_t produced = std::max(start + cycles.total, bounds.produced);
   const uint64_t end = std::max(produced, bounds.collected);
-  instruction.timeline.add(StallCause::register_dependency, produced - cycles.total);
+  instruction.timeline.add(StallCause::register_dependency, produced - cycles.total,
+                           {bounds.producer});
   instruction.timeline.add(StallCause::operand_collection, end - cycles.total);
   instruction.timeline.add(StallCause::vpu_compute, end);
   registers->announce(instruction.entry,

@@ -56,10 +56,10 @@ void MessageQueues::clear() {
 
 bool GroupGathers::join(CardMask group, uint32_t card, GatherPiece piece) {
   GroupGather& gathering = gathers_[group];
-  const uint32_t members = card_count(group);
-  gathering.pieces.resize(members);
+  gathering.pieces.resize(card_count(group));
   gathering.pieces[card_count(group & all_cards(card))] = std::move(piece);
-  if (++gathering.joined < members) return false;
+  gathering.joined |= card_mask(card);
+  if (gathering.joined != group) return false;
   gathering.fault = gather(gathering.pieces, &gathering.whole);
   gathering.is_complete = true;
   return true;

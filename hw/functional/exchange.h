@@ -60,7 +60,7 @@ class MessageQueues {
 // An all-gather of a group: complete when each of its cards has joined, gone when each has left.
 struct GroupGather {
   std::vector<GatherPiece> pieces;  // by rank in the group
-  uint32_t joined = 0;
+  CardMask joined = 0;
   uint32_t left = 0;
   bool is_complete = false;
   DFXFaultCode fault = DFX_FAULT_NONE;

@@ -81,6 +81,16 @@ typedef struct DFXPassResult {
   DFXFault fault;
 } DFXPassResult;
 
+// What an instruction did for some cycles, and whom it waited for: the last one where it was several.
+#define DFX_NO_INSTRUCTION UINT64_MAX
+typedef struct DFXPhase {
+  uint32_t cause;  // a stall cause
+  uint32_t cards;  // that it waited for: bit k for card k
+  uint64_t cycles;
+  uint64_t sequence;         // of the instruction of its card that it waited for, or DFX_NO_INSTRUCTION
+  uint32_t program_counter;  // of the same
+} DFXPhase;
+
 // Called after an instruction has taken effect (commit order), when a log or a debugger wants it. The
 // callee may read registers and memories of all devices.
 // Return nonzero to stop: the pass then ends with DFX_STATUS_OK and `stopped` set.
@@ -92,10 +102,12 @@ typedef struct DFXCommit {
   uint64_t started_cycle;
   uint64_t completed_cycle;
   uint32_t index_registers[4];
-  // What it did, with a clock only, during the call only, else null: counted events (DFX_EVENT_COUNT), and
-  // bytes moved on each HBM channel.
+  // What it did, with a clock only, during the call only, else null: counted events (DFX_EVENT_COUNT), bytes
+  // moved on each HBM channel, and its phases from when it was the next to be accepted to its completion.
   const uint64_t *events;
   const uint64_t *hbm_channel_bytes;
+  const DFXPhase *phases;
+  uint32_t phase_count;
 } DFXCommit;
 typedef int (*DFXCommitCallback)(void *context, const DFXCommit *commit);
 

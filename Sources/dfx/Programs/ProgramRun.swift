@@ -43,7 +43,10 @@ struct ProgramRun {
             failure = error
             return .stop
           }
-          if isListing { Console.write(listing.line(times) + "\n") }
+          if isListing {
+            Console.write(listing.line(times) + "\n")
+            if let phases = listing.phases(times) { Console.write(phases + "\n") }
+          }
           return debugger.respond(to: times)
         }
       } catch {
