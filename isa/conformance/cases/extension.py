@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Extensions: SiLU, rotation of halves, reciprocals of vectors."""
+"""Extensions: SiLU at the entries of its table, products with it, rotation of halves."""
 
 import numpy as np
 from model import half
 from model.unary import SILU_SAMPLES
 
 from .build import At, Case, Setup, op
-from .data import EDGES, ascending, bits, random
+from .data import EDGES, bits, random
 
 END = op("end_pass")
 BASE = 0x1000
 
 
 def cases():
-    for name in ("silu", "vector_recip"):
-        yield from unary(name)
     samples = len(SILU_SAMPLES)
     yield Case("silu table entries", over("silu", bits(half.patterns(-16 + np.arange(samples) / 128))))
     midpoints = half.patterns(half.rounded(-16 + (np.arange(samples - 1) + 0.5) / 128))
@@ -41,18 +39,6 @@ def cases():
 
 def over(name, operands):
     return Setup(op(name, vd=30000, va=0, length=len(operands.elements)), END, vectors=[At(0, operands)])
-
-
-def unary(name):
-    for first in range(0, 65536, 16384):
-        yield Case(f"{name} of all operands from {first:04x}", over(name, ascending(first, 16384)))
-    yield Case(f"{name} edge values", over(name, bits(EDGES)))
-    for length in (1, 2, 63, 64, 65, 1000):
-        yield Case(f"{name} length {length}", Setup(op(name, vd=40000, va=3, length=length), END))
-    for position in (0, 63, 64):
-        yield Case(f"{name} context length at position {position}", Setup(op(name, vd=5, va=2000, length=9, length_source=1), END), passes=[(0, position)])
-    for vd, va in ((0, 0), (1, 0), (0, 1), (64, 0)):
-        yield Case(f"{name} overlap {vd} {va}", Setup(op(name, vd=vd, va=va, length=130), END))
 
 
 def products():

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scalar instructions over whole tables of operands, by a loop over HBM."""
+"""Scalar instructions over whole tables of operands, by a loop over HBM.
+
+Which instructions get the cases follows from their operands, so that a new one has them at once.
+"""
+
+from model.encoding import with_operands
 
 from .build import At, Case, Setup, op
 from .data import EDGES, ascending, bits, random
@@ -11,9 +16,9 @@ PAIR_PITCH = 32  # elements from pair to pair: one access unit of 64 bytes
 
 def cases():
     yield from constants()
-    for name in ("recip", "recip_sqrt", "power_of_two_scale"):
+    for name in with_operands("sd sa"):
         yield from unary(name)
-    for name in ("scalar_add", "scalar_mul"):
+    for name in with_operands("sd sa sb"):
         yield from binary(name)
     yield from epsilon()
 

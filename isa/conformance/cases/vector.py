@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Element by element arithmetic, moves and reductions."""
+"""Element by element arithmetic, moves and reductions.
+
+Which instructions get the cases follows from their operands, so that a new one has them at once.
+"""
+
+from model.encoding import with_operands
 
 from .build import At, Case, Setup, op
 from .data import EDGES, ascending, bits, fill, random
@@ -7,18 +12,17 @@ from .data import EDGES, ascending, bits, fill, random
 END = op("end_pass")
 LENGTHS = [1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 255, 256, 1000, 1023, 4096, 4097, 20000]
 POSITIONS = [0, 1, 15, 62, 63, 64, 127, 1023]
-BINARY = ["add", "sub", "mul"]
-SCALED = ["add_scalar", "sub_scalar", "mul_scalar"]
 
 
 def cases():
-    for name in BINARY:
+    for name in with_operands("length_source vd va vb length"):
         yield from binary(name)
-    for name in SCALED:
+    for name in with_operands("length_source vd va length sa"):
         yield from with_scalar(name)
-    yield from exponential()
+    for name in with_operands("length_source vd va length"):
+        yield from unary(name)
     yield from moves()
-    for name in ("accum", "max", "max_abs"):
+    for name in with_operands("length_source va length sd"):
         yield from reduction(name)
     yield from sums()
     yield from maxima()
@@ -98,23 +102,23 @@ def with_scalar(name):
     )
 
 
-def exponential():
+def unary(name):
     for first in range(0, 65536, 16384):
         yield Case(
-            f"exp of all operands from {first}",
-            Setup(op("exp", vd=30000, va=0, length=16384), END, vectors=[At(0, ascending(first, 16384))]),
+            f"{name} of all operands from {first}",
+            Setup(op(name, vd=30000, va=0, length=16384), END, vectors=[At(0, ascending(first, 16384))]),
         )
     for length in LENGTHS:
-        yield Case(f"exp length {length}", Setup(op("exp", vd=30001, va=7, length=length), END))
-    yield Case("exp whole file by context", Setup(op("exp", vd=0, va=0, length_source=1), END), passes=[(0, 65535)])
+        yield Case(f"{name} length {length}", Setup(op(name, vd=30001, va=7, length=length), END))
+    yield Case(f"{name} whole file by context", Setup(op(name, vd=0, va=0, length_source=1), END), passes=[(0, 65535)])
     for position in POSITIONS:
         yield Case(
-            f"exp context length at position {position}",
-            Setup(op("exp", vd=3000, va=64, length_source=1), END),
+            f"{name} context length at position {position}",
+            Setup(op(name, vd=3000, va=64, length_source=1), END),
             passes=[(1, position)],
         )
-    for vd, va in [(1, 0), (0, 1), (64, 0), (63, 64)]:
-        yield Case(f"exp overlap {vd} {va}", Setup(op("exp", vd=vd, va=va, length=129), END))
+    for vd, va in [(0, 0), (1, 0), (0, 1), (64, 0), (63, 64)]:
+        yield Case(f"{name} overlap {vd} {va}", Setup(op(name, vd=vd, va=va, length=129), END))
 
 
 def moves():

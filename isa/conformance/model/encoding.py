@@ -62,6 +62,11 @@ MNEMONICS = {opcode: name for name, (opcode, _) in INSTRUCTIONS.items()}
 LARGEST = {"length_source": 1, "inner_source": 1, "columns_source": 1, "index": 4, "by": 2}
 
 
+def with_operands(operands):
+    """The instructions that have exactly these operands."""
+    return [name for name, (_, fields) in INSTRUCTIONS.items() if set(fields) == set(operands.split())]
+
+
 def _positions():
     fields = json.loads(SPECIFICATION.read_text())["fields"]
     return {name: tuple(field["bits"]) for name, field in fields.items()}
