@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DFXHardware
+import DFXISA
 import DFXMachine
+import DFXSimulator
 import DFXVerification
 import Testing
 
@@ -44,6 +46,17 @@ import Testing
       dfx_force_target(target)
       var runner = try TortureRunner(deviceCount: 1)
       for seed in 0..<Self.programs { try runner.run(seed: 10_000 + seed) }
+    }
+  }
+
+  @Test func everyInstructionIsTortured() {
+    let listings = (0..<Self.programs).map {
+      ProgramGenerator.program(seed: $0, deviceCount: 2).listing
+    }
+    for mnemonic in Specification.current.instructions.map(\.mnemonic) {
+      #expect(
+        listings.contains { $0.contains("\(mnemonic) ") || $0.contains("\(mnemonic)\n") },
+        "\(mnemonic)")
     }
   }
 

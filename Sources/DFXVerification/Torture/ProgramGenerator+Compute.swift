@@ -5,15 +5,15 @@ internal import DFXISA
 // Vector, scalar and matrix instructions.
 extension ProgramGenerator {
   private static let elements = 0..<TortureMachine.vectorElements
-  private static let vectorMnemonics = [
-    "add", "add", "sub", "sub", "mul", "add_scalar", "sub_scalar", "mul_scalar", "exp", "load",
-    "store",
-    "accum", "max", "max_abs", "argmax", "argmax_merge", "rotate", "silu", "vector_recip",
-  ]
-  private static let scalarMnemonics = [
-    "set_scalar", "set_scalar", "scalar_add", "scalar_add", "scalar_mul", "recip", "recip_sqrt",
-    "power_of_two_scale", "scaled_epsilon",
-  ]
+  /// Those of the vector and of the scalar unit: an instruction is in programs as soon as it is specified.
+  private static let vectorInstructions = Specification.current.instructions.filter {
+    $0.engine == "vpu"
+  }
+  private static let scalarInstructions = Specification.current.instructions.filter {
+    $0.engine == "sfu"
+  }
+  /// Lengths of these are multiples of a number.
+  private static let lengthMultiples = ["rotate": 2]
   /// Constants of small numbers, and some that make trouble.
   private static let constants = [
     0x3C00, 0x3800, 0x3555, 0x4000, 0xBC01, 0x2E66, 0x3BFF, 0x0000, 0x8000, 0x0001, 0x03FF, 0x7BFF,
@@ -41,49 +41,60 @@ extension ProgramGenerator {
     bits.integer(0...(bits.chance(80) ? 3 : TortureMachine.scalarRegisters - 1))
   }
 
-  mutating func vectorWord() -> InstructionWord {
-    let mnemonic = bits.pick(Self.vectorMnemonics)
-    var (lengths, count) = length(
-      "length", limit: mnemonic == "argmax_merge" ? 40 : 700,
-      mayBeContext: !mnemonic.hasPrefix("argmax") && mnemonic != "rotate")
-    if mnemonic == "rotate" {
-      count += count % 2
-      lengths["length"] = count
+  mutating func vectorWord() -> InstructionWord { word(bits.pick(Self.vectorInstructions)) }
+
+  mutating func scalarWord() -> InstructionWord { word(bits.pick(Self.scalarInstructions)) }
+
+  /// A legal word by what the specification says of its operands.
+  private mutating func word(_ definition: Specification.InstructionDefinition) -> InstructionWord {
+    var values: [String: Int] = [:]
+    var count = 1
+    if definition.operands.contains("length") {
+      let accesses = (definition.reads + definition.writes).compactMap(\.elements)
+      // 4*length reads that much more.
+      let isLong = accesses.contains { $0.contains("*") }
+      (values, count) = length(
+        "length", limit: isLong ? 40 : 700,
+        mayBeContext: definition.operands.contains("length_source"))
+      if let multiple = Self.lengthMultiples[definition.mnemonic] {
+        count += (multiple - count % multiple) % multiple
+        values = ["length": count]
+      }
     }
-    var word = InstructionWord(mnemonic, mnemonic == "store" ? [:] : lengths)
-    let sources = mnemonic == "argmax_merge" ? 4 * count : mnemonic == "store" ? 1 : count
-    if mnemonic != "load" { word["va"] = vectors.source(sources, in: Self.elements, &bits) }
-    switch mnemonic {
-    case "add", "sub", "mul", "rotate": word["vb"] = vectors.source(count, in: Self.elements, &bits)
-    case "add_scalar", "sub_scalar", "mul_scalar", "load": word["sa"] = scalar()
-    case "store", "accum", "max", "max_abs": word["sd"] = scalar()
-    case "argmax": word["first_id"] = bits.pick([0, 100, 0xFFFF, 0x1_0000, 0xFFFF_FF00])
-    default: break
+    for access in definition.reads where access.space == "vector" {
+      guard let operand = access.operand,
+        !definition.writes.contains(where: { $0.operand == operand })
+      else { continue }
+      values[operand] = vectors.source(elements(access, count), in: Self.elements, &bits)
     }
-    if word["sd"] == 0, !["store", "accum", "max", "max_abs"].contains(mnemonic) {
-      let written = mnemonic.hasPrefix("argmax") ? 4 : count
-      word["vd"] = vectors.destination(written, in: Self.elements, &bits)
+    for access in definition.writes where access.space == "vector" {
+      guard let operand = access.operand else { continue }
+      values[operand] = vectors.destination(elements(access, count), in: Self.elements, &bits)
     }
-    return word
+    for operand in definition.operands where values[operand] == nil {
+      values[operand] = value(of: operand)
+    }
+    return InstructionWord(definition.mnemonic, values)
   }
 
-  mutating func scalarWord() -> InstructionWord {
-    let mnemonic = bits.pick(Self.scalarMnemonics)
-    var word = InstructionWord(mnemonic, ["sd": scalar()])
-    switch mnemonic {
-    case "set_scalar":
-      let isSmall = bits.chance(60)
-      word["immediate16"] =
-        isSmall ? bits.pick(Array(Self.constants[..<7])) : bits.pick(Self.constants)
-    case "scalar_add", "scalar_mul":
-      word["sa"] = scalar()
-      word["sb"] = scalar()
-    case "scaled_epsilon":
-      word["sa"] = scalar()
-      word["immediate32"] = bits.pick([0x3727_C5AC, 0x3F80_1000, 0x3F80_0FFF, 0, 0x7FC0_0000])
-    default: word["sa"] = scalar()
+  /// How many elements an access has, a product of numbers and the length.
+  private func elements(_ access: Specification.Access, _ length: Int) -> Int {
+    (access.elements ?? "1").split(separator: "*").reduce(1) { $0 * (Int($1) ?? length) }
+  }
+
+  /// A value for a field that no vector and no length stands in.
+  private mutating func value(of operand: String) -> Int {
+    switch Specification.current.fields[operand]?.kind {
+    case .scalar: return scalar()
+    case .flag: return bits.integer(0...1)
+    case .binary16: return bits.pick(bits.chance(60) ? Array(Self.constants[..<7]) : Self.constants)
+    case .binary32: return bits.pick([0x3727_C5AC, 0x3F80_1000, 0x3F80_0FFF, 0, 0x7FC0_0000])
+    case .count: return bits.pick([0, 100, 0xFFFF, 0x1_0000, 0xFFFF_FF00])
+    case .lengthSource: return 0
+    case .opcode, .vector, .address, .stride, .target, .countSource, .indexSelect, .indexRegister,
+      .bySelect, .cardMask, nil:
+      preconditionFailure("no vector or scalar instruction has a field \(operand)")
     }
-    return word
   }
 
   mutating func matrixWord() -> InstructionWord {
