@@ -9,7 +9,7 @@ SEED ?= 1
 MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release server clients load test-slurm lint bench budgets bench-timing bench-sweep validation torture mutation fuzz sanitize gen install clean packages
+.PHONY: golden all run test build release server clients load test-slurm recipe lint bench budgets bench-timing bench-sweep validation torture mutation fuzz sanitize gen install clean packages
 
 all: release
 
@@ -60,6 +60,10 @@ mutation: packages
 	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
 	.build-mutation/release/dfx-check mutation
 	$(SWIFT) test --filter "ProgramsMeaningTests|PassMutationTests|DataflowTests"
+
+# Adds an instruction to a copy of the repository as the documentation says.
+recipe: packages
+	scripts/isa/recipe
 
 fuzz: packages
 	scripts/fuzz/run.py --minutes $(MINUTES)

@@ -20,22 +20,35 @@ import Testing
     return text[start.upperBound..<end.lowerBound] + "\n"
   }
 
-  @Test func editsFourFiles() throws {
-    let files = try patch().split(separator: "\n").filter { $0.hasPrefix("+++ ") }
-    #expect(files.count == 4)
+  /// The four of the instruction, and the independent model with its word by hand.
+  @Test func editsWhatTheRecipeNames() throws {
+    let files = try patch().split(separator: "\n").filter { $0.hasPrefix("+++ b/") }
+      .map { String($0.dropFirst(6)) }
+    #expect(files.filter { !$0.hasPrefix("isa/conformance/") }.count == 4)
+    #expect(
+      files.filter { $0.hasPrefix("isa/conformance/") } == [
+        "isa/conformance/hand-encoded.json", "isa/conformance/model/device.py",
+        "isa/conformance/model/encoding.py",
+      ])
   }
 
+  /// To these sources, or to those to which it was applied.
   @Test func appliesToTheSources() throws {
+    #expect(try applies() || applies("--reverse"))
+  }
+
+  private func applies(_ options: String...) throws -> Bool {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let file = folder.file("recipe.patch")
     try Data(patch().utf8).write(to: file)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "apply", "--check", file.path]
+    process.arguments = ["git", "apply", "--check"] + options + [file.path]
     process.currentDirectoryURL = Fixtures.repository
+    process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    return process.terminationStatus == 0
   }
 }
