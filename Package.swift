@@ -117,10 +117,13 @@ let package = Package(
         "DFXApplication", "DFXCapacity", "DFXFiles", "DFXEvaluation", "DFXGraph", "DFXFrontends",
         "DFXPlan", "DFXISA", "DFXMachine", "DFXModel", "DFXDevice", "DFXCompiler",
         "DFXSimulator", "DFXReference", "DFXDebugger",
-        "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation",
+        "DFXRuntime", "DFXReport", "DFXSweep", "DFXValidation", "EditLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // Lines of the debugger on a terminal.
+    .systemLibrary(
+      name: "EditLine", path: "Sources/EditLine", providers: [.apt(["libedit-dev"])]),
     // HTTP in front of an appliance; the only target that builds the packages of the server.
     .executableTarget(
       name: "dfx-serve",

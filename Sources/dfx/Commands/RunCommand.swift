@@ -10,7 +10,6 @@ internal import DFXMachine
 internal import DFXModel
 internal import DFXReference
 internal import DFXSimulator
-internal import Foundation
 
 /// What executes a program.
 enum RunMode: String, ExpressibleByArgument, CaseIterable {
@@ -182,13 +181,5 @@ struct RunCommand: ParsableCommand {
       Console.write("\(place)\n" + Listing.values(bits, at: place.location) + "\n")
     }
     if let output { try OutputFile(output).write(SafetensorsWriter.encode(tensors)) }
-  }
-}
-
-/// Asks for a debugger command on standard error and reads it from standard input.
-enum Prompt {
-  static func read() -> String? {
-    if isatty(0) == 1 { Console.noteInPlace("(dfx) ") }
-    return readLine()
   }
 }
