@@ -64,7 +64,7 @@ import Testing
   func explanations(text: String, position: Int, expected: [String]) throws {
     let lines = try explanation([text], position: position)
     if expected.isEmpty {
-      #expect(lines.first?.contains("stride 16777216 x i1 = 1") == true, "\(lines)")
+      #expect(lines.first?.contains("stride 16777216 x (i1 = 1)") == true, "\(lines)")
     } else {
       #expect(lines == expected)
     }

@@ -52,7 +52,7 @@ import Testing
     arguments: [
       ("70000", "beyond binary16, whose largest number is 65504.0"), ("-1e5", "-1e5 is beyond"),
       ("1e-9", "binary16 does not hold 1e-9: write round(1e-9), which is 0.0, or its bits, 0x0"),
-      ("0.1", "which is 0.1, or its bits, 0x2e66"), ("2049", "write round(2049)"),
+      ("0.1", "which is 0.0999755859375, or its bits, 0x2e66"), ("2049", "write round(2049)"),
       ("1.00000000000000000000000000000000001", "does not hold"), ("0x3c00+1", "are mixed"),
       ("-0x3c00", "are mixed"), ("-nan", "NaN has no negative"), ("0x12345", "has 16 bits"),
       ("round(0x3c00)", ""), ("v0", "is a binary16 value, not a vector register"),

@@ -106,7 +106,7 @@ public struct FaultExplanation {
   private func parts(_ view: FieldView) -> String {
     var parts = ["base \(view["base"])"]
     if view["index"] > 0 {
-      parts.append("stride \(view["stride"]) x i\(view["index"] - 1) = \(step(view))")
+      parts.append("stride \(view["stride"]) x (i\(view["index"] - 1) = \(step(view)))")
     }
     if view["by"] > 0 {
       parts.append(

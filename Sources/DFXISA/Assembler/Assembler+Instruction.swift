@@ -230,7 +230,7 @@ extension Assembler {
           ? "\(literal.text) is beyond \(name), whose largest number is "
             + "\(Format.greatestFiniteMagnitude): write inf, or bits in hexadecimal"
           : "\(name) does not hold \(literal.text): write round(\(literal.text)), which is "
-            + "\(nearest), or its bits, \(pattern)", at: operand.token)
+            + "\(Double(nearest)), or its bits, \(pattern)", at: operand.token)
     }
     return bits(nearest)
   }
