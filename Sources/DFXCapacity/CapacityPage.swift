@@ -18,7 +18,9 @@ public struct CapacityPage {
   /// The page's text.
   public var html: String {
     var body = "<h1>\(escaped(report.model)): how many appliances</h1>\n"
-    body += "<pre>\(escaped(report.text))</pre>\n"
+    body += "<p>\(escaped(report.headline))</p>\n"
+    body += HTMLPage.table(CapacityReport.header, report.rows)
+    for line in [CapacityReport.legend] + report.conclusions { body += "<p>\(escaped(line))</p>\n" }
     let latency = CurveChart(
       title: "Latency against load", x: "requests a second", y: "seconds", isLogarithmic: true,
       curves: curves.flatMap { curve in

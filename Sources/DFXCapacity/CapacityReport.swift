@@ -53,52 +53,68 @@ public struct CapacityReport: Sendable, Equatable {
     }
   }
 
-  /// A table for people.
-  public var text: String {
-    var lines = [
-      "\(model) on appliances of \(devices) \(devices == 1 ? "device" : "devices") (\(machine)), "
-        + "\(slots) \(slots == 1 ? "slot" : "slots") each, \(policy.rawValue)"
-    ]
+  /// What the days are of.
+  var headline: String {
+    let devices = "\(self.devices) \(self.devices == 1 ? "device" : "devices")"
+    let slots = "\(self.slots) \(self.slots == 1 ? "slot" : "slots")"
+    var text =
+      "\(model) on appliances of \(devices) (\(machine)), \(slots) each, \(policy.rawValue)"
     if let first = days.first {
-      lines.append(
-        "\(first.requests) requests, \(Self.number(first.requestsPerSecond)) a second")
+      text += ": \(first.requests) requests, \(Self.number(first.requestsPerSecond)) a second"
     }
-    lines.append("")
-    var rows = [
+    return text
+  }
+
+  static let header = [
+    "appliances", "served", "busy", "queue p50", "p99", "TTFT p50", "p99", "TPOT p50", "p99",
+    "gap p99", "total p99", "tokens/s", "J/request", "with idle",
+  ]
+
+  static let legend =
+    "TTFT: time to first token; TPOT: time per output token after it, mean of an answer; gap: "
+    + "between two tokens; all in simulated time"
+
+  /// One row for each day.
+  var rows: [[String]] {
+    days.map { day in
       [
-        "appliances", "served", "busy", "queue p50", "p99", "first token p50", "p99",
-        "between tokens p50", "p99", "total p99", "tokens/s", "J/request", "with idle",
-      ]
-    ]
-    for day in days {
-      rows.append([
         "\(day.appliances)", "\(day.served)", Self.percent(day.utilization),
         Self.time(day.queueSeconds?.p50), Self.time(day.queueSeconds?.p99),
         Self.time(day.timeToFirstTokenSeconds?.p50), Self.time(day.timeToFirstTokenSeconds?.p99),
-        Self.time(day.interTokenSeconds?.p50), Self.time(day.interTokenSeconds?.p99),
-        Self.time(day.totalSeconds?.p99), Self.number(day.tokensPerSecond),
-        day.joulesPerRequest.map(Self.number) ?? "-",
+        Self.time(day.perOutputTokenSeconds?.p50), Self.time(day.perOutputTokenSeconds?.p99),
+        Self.time(day.interTokenSeconds?.p99), Self.time(day.totalSeconds?.p99),
+        Self.number(day.tokensPerSecond), day.joulesPerRequest.map(Self.number) ?? "-",
         day.joulesPerRequestWithIdle.map(Self.number) ?? "-",
-      ])
+      ]
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    for row in rows {
-      lines.append(
-        zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
-          .joined(separator: "  "))
-    }
+  }
+
+  /// Who went without an answer, and whether the objective is met.
+  var conclusions: [String] {
+    var lines: [String] = []
     for day in days where day.refused + day.dropped + day.late + day.missedDeadlines > 0 {
       lines.append(
         "\(day.appliances): \(day.refused) refused, \(day.dropped) dropped for newer ones, "
           + "\(day.late) late before they had a slot, \(day.missedDeadlines) served too late")
     }
     if let objective {
-      lines.append("")
       lines.append(
         smallest.map { "\($0) \($0 == 1 ? "appliance meets" : "appliances meet") \(objective)" }
           ?? "none of these meets \(objective)")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
+  }
+
+  /// A table for people.
+  public var text: String {
+    let table = [Self.header] + rows
+    let widths = Self.header.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+    let aligned = table.map { row in
+      zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
+        .joined(separator: "  ")
+    }
+    let end = conclusions.isEmpty ? [] : [""] + conclusions
+    return ([headline, ""] + aligned + [Self.legend] + end).joined(separator: "\n") + "\n"
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.3g", value) }

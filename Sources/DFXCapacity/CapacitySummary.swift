@@ -17,13 +17,18 @@ public struct Quantiles: Sendable, Equatable, Codable {
 
   /// The quantiles of `times`, each the smallest value that so large a share does not exceed; nil without any.
   public init?(_ times: [SimulatedTime]) {
-    guard !times.isEmpty else { return nil }
-    let sorted = times.sorted()
+    self.init(seconds: times.map(\.seconds))
+  }
+
+  /// The same of times in seconds.
+  public init?(seconds: [Double]) {
+    guard !seconds.isEmpty else { return nil }
+    let sorted = seconds.sorted()
     let at = { (share: Double) in
       let rank = Int((share * Double(sorted.count)).rounded(.up))
-      return sorted[Swift.max(rank, 1) - 1].seconds
+      return sorted[Swift.max(rank, 1) - 1]
     }
-    mean = times.reduce(0) { $0 + $1.seconds } / Double(times.count)
+    mean = seconds.reduce(0, +) / Double(seconds.count)
     (p50, p90, p99, max) = (at(0.5), at(0.9), at(0.99), at(1))
   }
 }
@@ -54,8 +59,10 @@ public struct CapacitySummary: Sendable, Equatable, Codable {
   public let queueSeconds: Quantiles?
   /// From arrival to the first token.
   public let timeToFirstTokenSeconds: Quantiles?
-  /// From one token to the next; nil where no answer has two.
+  /// From one token to the next, all tokens of all answers; nil where no answer has two.
   public let interTokenSeconds: Quantiles?
+  /// Per token after the first, each answer's mean; nil where no answer has two.
+  public let perOutputTokenSeconds: Quantiles?
   /// From arrival to the last token.
   public let totalSeconds: Quantiles?
   /// Share of the span in which an appliance ran or waited for the host, mean over appliances.
@@ -74,6 +81,7 @@ public struct CapacitySummary: Sendable, Equatable, Codable {
     case queueSeconds = "queue_s"
     case timeToFirstTokenSeconds = "time_to_first_token_s"
     case interTokenSeconds = "inter_token_s"
+    case perOutputTokenSeconds = "time_per_output_token_s"
     case totalSeconds = "total_s"
     case joulesPerRequest = "per_request_j"
     case joulesPerRequestWithIdle = "per_request_with_idle_j"
@@ -110,6 +118,7 @@ public struct CapacitySummary: Sendable, Equatable, Codable {
     queueSeconds = Quantiles(times.compactMap(\.queueTime))
     timeToFirstTokenSeconds = Quantiles(times.compactMap(\.timeToFirstToken))
     interTokenSeconds = Quantiles(day.gaps)
+    perOutputTokenSeconds = Quantiles(seconds: times.compactMap(\.secondsPerToken))
     totalSeconds = Quantiles(times.compactMap(\.totalTime))
     let busy = day.busy.reduce(0) { $0 + $1.seconds }
     utilization = span > 0 ? busy / span / Double(day.busy.count) : 0
