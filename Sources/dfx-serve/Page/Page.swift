@@ -19,8 +19,8 @@ enum Page {
     .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; margin-top: 1rem; }
     .tiles div { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .7rem; }
     .tiles b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
-    .row { display: grid; grid-template-columns: 7rem 1fr 10rem; gap: .7rem; align-items: center; margin: .25rem 0; }
-    .row span:last-child { font-variant-numeric: tabular-nums; }
+    .row { display: grid; grid-template-columns: 6rem minmax(3rem, 1fr) 13rem; gap: .7rem; align-items: center; margin: .25rem 0; }
+    .row span:last-child { font-variant-numeric: tabular-nums; white-space: nowrap; }
     .track { display: flex; height: .8rem; background: #8883; border-radius: .2rem; overflow: hidden; }
     .track i { background: var(--fill); } .track i.past { background: var(--past); }
     svg { width: 100%; height: 7rem; border-bottom: 1px solid var(--line); }
