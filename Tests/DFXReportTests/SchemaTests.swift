@@ -30,9 +30,11 @@ import Testing
       prompt: "a", promptTokens: [1], tokens: [2], text: "b")
     var prefill = Fixture.record()
     prefill.outputTokens = 1
+    var batch = Fixture.record()
+    batch.batch = 4
     for record in [
       Fixture.record(), Fixture.record(mode: .timed), Fixture.record(mode: .functional), generated,
-      prefill, Fixture.richRecord(),
+      prefill, batch, Fixture.richRecord(),
     ] {
       #expect(try problems(try Report(record).tree.pretty) == [])
     }

@@ -17,7 +17,7 @@ struct HTMLReport {
   /// The page.
   var text: String {
     let title = "\(report.model.name) on \(report.machine.devices) x \(report.machine.name)"
-    let sections = [header(title)] + results + [scaling, parameters]
+    let sections = [header(title)] + results + [batch, scaling, parameters]
     return HTMLPage(title: title, body: sections.joined()).text
   }
 
@@ -211,6 +211,13 @@ struct HTMLReport {
       "Beside the published GPU appliance",
       comparison.reference + ". " + comparison.averages,
       HTMLPage.table(Report.Comparison.header, comparison.rows))
+  }
+
+  private var batch: String {
+    guard let batch = report.batch else { return "" }
+    return section(
+      "Batch of \(batch.requests)", batch.sentence,
+      HTMLPage.table(BatchEstimate.header, batch.rows))
   }
 
   private var scaling: String {

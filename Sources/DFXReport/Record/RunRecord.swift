@@ -32,6 +32,8 @@ public struct RunRecord: Sendable {
   public var generation: GenerationRecord?
   /// Commit records of one pass, for the timeline; may be empty.
   public var commits: [CommitRecord]
+  /// Requests that a pass shall be priced for as if it served them together; nil prices none.
+  public var batch: Int?
 
   /// A run; what is not given is empty or 0.
   public init(

@@ -7,7 +7,7 @@ extension Report: Codable {
     case schema, command, model, machine, workload, latency, throughput
     case breakdownMs = "breakdown_ms"
     case stallsMs = "stalls_ms"
-    case utilization, energy, cost, published, comparison, simulation
+    case utilization, energy, cost, published, comparison, simulation, batch
     case prompt
     case promptTokens = "prompt_tokens"
     case tokens, text
@@ -38,6 +38,7 @@ extension Report: Codable {
     published = try members.decodeIfPresent(PublishedPass.self, forKey: .published)
     comparison = try members.decodeIfPresent(Comparison.self, forKey: .comparison)
     simulation = try members.decode(Simulation.self, forKey: .simulation)
+    batch = try members.decodeIfPresent(BatchEstimate.self, forKey: .batch)
     if let tokens = try members.decodeIfPresent([Int].self, forKey: .tokens) {
       generation = GenerationRecord(
         prompt: try members.decode(String.self, forKey: .prompt),
@@ -64,6 +65,7 @@ extension Report: Codable {
     try members.encode(published, forKey: .published)
     try members.encode(comparison, forKey: .comparison)
     try members.encode(simulation, forKey: .simulation)
+    if let batch { try members.encode(batch, forKey: .batch) }
     if let generation {
       try members.encode(generation.prompt, forKey: .prompt)
       try members.encode(generation.promptTokens, forKey: .promptTokens)

@@ -44,6 +44,7 @@ extension Report {
       tokensPerSecond: throughput?.tokensPerSecond ?? 0)
     cost = price
     published = PublishedPass(record, msPerPass: times.msPerPass)
+    batch = record.batch.flatMap { BatchEstimate(record, requests: $0) }
     guard reference.isComparable(record) else { return }
     comparison = Comparison(
       tokensPerSecond: throughput?.tokensPerSecond ?? 0, tokensPerJoule: spent.tokensPerJoule,

@@ -35,6 +35,8 @@ public struct Report: Sendable, Equatable {
   public var comparison: Comparison?
   /// What the simulation itself took.
   public var simulation: Simulation
+  /// What a pass of several requests would take, where that was asked for.
+  public var batch: BatchEstimate?
   /// Prompt and text, only in reports of `generate`.
   public var generation: GenerationRecord?
 

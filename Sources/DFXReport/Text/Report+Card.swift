@@ -66,7 +66,29 @@ extension Report {
         "per device, "
           + (energy.perOutputTokenJ.map { "\(spelledPlainly($0)) J per token" } ?? "no token")
       ))
-    return rows + wallRows
+    return rows + batchRows + wallRows
+  }
+
+  private var batchRows: [(String, String, String)] {
+    guard let batch else { return [] }
+    let saved = batch.sharingSavesNothing ? "nothing" : "something"
+    let multiply = duration(milliseconds: batch.weightsMultiplyMs)
+    let read = duration(milliseconds: batch.weightsReadMs)
+    let lead = [
+      (
+        "batch of \(batch.requests)", multiply,
+        "to multiply all weights with a token, \(read)"
+      ),
+      ("", "", "to read them: one reading for all saves \(saved)"),
+    ]
+    return lead
+      + batch.widths.map { width, times in
+        (
+          "  unit x\(width)", duration(milliseconds: times.issuedEachMs),
+          "a token, \(spelledPlainly(times.issuedEachSpeedup)) x; issued once for all "
+            + "\(spelledPlainly(times.issuedOnceSpeedup)) x"
+        )
+      }
   }
 
   private var wallRows: [(String, String, String)] {

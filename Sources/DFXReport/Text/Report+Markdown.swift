@@ -53,6 +53,10 @@ extension Report {
     if let cost { text += "\n## Cost\n\n" + table(["result", "value", "unit"], cost.rows) }
     if let published { text += "\n" + published.sentence(latency) + "\n" }
     if let comparison { text += "\n## Beside the published GPU appliance\n\n" + table(comparison) }
+    if let batch {
+      text += "\n## Batch of \(batch.requests)\n\n" + batch.sentence + "\n\n"
+      text += table(BatchEstimate.header, batch.rows)
+    }
     return text
   }
 

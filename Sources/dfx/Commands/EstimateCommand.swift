@@ -21,6 +21,7 @@ struct EstimateCommand: ParsableCommand {
       EXAMPLES:
         dfx estimate --model dfx-1.5b --devices 4 --input 64 --output 64
         dfx estimate --model dfx-345m --input 32 --output 256 --report estimate.html
+        dfx estimate --model dfx-345m --input 32 --output 32 --batch 8
       """)
 
   @Option(help: "A preset, an installed model or a folder with config.json; see 'dfx models'.")
@@ -36,6 +37,10 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "Tokens to generate.")
   var output: Int
 
+  @Option(
+    help: "Price passes that compute a token of each of so many requests at once, beside the run.")
+  var batch: Int?
+
   @OptionGroup var reporting: ReportOptions
 
   @OptionGroup var tracing: TraceOptions
@@ -49,6 +54,9 @@ struct EstimateCommand: ParsableCommand {
     if !range.contains(output) {
       throw ValidationError("--output is \(output): choose 1 to \(range.upperBound)")
     }
+    if let batch, !(1...65_520).contains(batch) {
+      throw ValidationError("--batch is \(batch): choose 1 to 65520")
+    }
   }
 
   func run() throws {
@@ -57,9 +65,16 @@ struct EstimateCommand: ParsableCommand {
     // Before anything is compiled or simulated.
     try WorkloadEstimates.check(
       input: input, output: output, context: source.configuration().context, name: source.name)
+    let machine = try appliance.loadMachine()
+    let plan = try planning.load(devices: appliance.devices)
+    if let batch {
+      // Each request needs a slot: whether so many fit is known before anything runs.
+      _ = try ModelCompiler(
+        machine: machine, deviceCount: appliance.devices, plan: plan, slots: batch
+      ).compile(source.configuration().graph())
+    }
     var estimates = try WorkloadEstimates(
-      model: source, machine: try appliance.loadMachine(), devices: appliance.devices,
-      plan: try planning.load(devices: appliance.devices))
+      model: source, machine: machine, devices: appliance.devices, plan: plan)
     estimates.compiled.devicesWithoutHeadsEvent.map(LoadingDisplay(isQuiet: reporting.quiet).show)
     let passes = input + output - 1
     var progress = Progress("estimate", total: passes, unit: "passes", isQuiet: reporting.quiet)
@@ -67,6 +82,7 @@ struct EstimateCommand: ParsableCommand {
       input: input, output: output, command: CommandLine.arguments
     ) { done, _ in progress.update(done) }
     progress.finish()
+    record.batch = batch
     if tracing.isWanted || reporting.showsTimeline {
       let run = ObservedRun(
         platform: estimates.platform, programs: estimates.compiled.programs,
