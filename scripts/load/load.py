@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 
+MODEL = pathlib.Path(__file__).resolve().parents[2] / "Models/stories"
 WORDS = "Once upon a time there was little boat on the lake and Tom saw an old key in grass".split()
 
 
@@ -43,7 +44,8 @@ def parse(answer: bytes) -> tuple[int, bytes]:
     return status, body
 
 
-async def ask(port: int, request: dict, slowly: bool = False) -> tuple[int, str]:
+async def ask(port: int, request: dict, slowly: bool = False) -> tuple[int, str, dict]:
+    """Status, text, and what the answer took on the appliance."""
     reader, writer = await send(port, json.dumps(request).encode())
     answer = b""
     while part := await reader.read(64 if slowly else 65536):
@@ -53,13 +55,15 @@ async def ask(port: int, request: dict, slowly: bool = False) -> tuple[int, str]
     writer.close()
     status, body = parse(answer)
     if status != 200:
-        return status, body.decode()
+        return status, body.decode(), {}
     if request.get("stream"):
         events = [event[6:] for event in body.decode().split("\n\n") if event]
         if events[-1] != "[DONE]":
-            return 0, events[-1]
-        return 200, "".join(json.loads(event)["choices"][0]["text"] for event in events[:-1])
-    return 200, json.loads(body)["choices"][0]["text"]
+            return 0, events[-1], {}
+        choices = [json.loads(event)["choices"][0] for event in events[:-1]]
+        return 200, "".join(choice["text"] for choice in choices), choices[-1]["dfx"]
+    choice = json.loads(body)["choices"][0]
+    return 200, choice["text"], choice["dfx"]
 
 
 def draw(rng: random.Random) -> dict:
@@ -78,6 +82,8 @@ class Load:
         self.port, self.until = port, until
         self.expected: dict[str, str] = {}
         self.counts: collections.Counter = collections.Counter()
+        self.simulated: dict[str, list[float]] = collections.defaultdict(list)
+        self.wall: list[float] = []
 
     async def client(self, seed: int) -> None:
         rng = random.Random(seed)
@@ -91,12 +97,18 @@ class Load:
 
     async def ask(self, rng: random.Random, slowly: bool = False) -> None:
         request = draw(rng)
-        status, text = await ask(self.port, request, slowly)
+        begin = time.monotonic()
+        status, text, took = await ask(self.port, request, slowly)
         if status == 429:
             self.counts["refused, queue full"] += 1
             return
         key = json.dumps({name: value for name, value in request.items() if name != "stream"}, sort_keys=True)
         self.counts["answers" if status == 200 else f"status {status}"] += 1
+        for name, value in took.items():
+            if name.endswith("_ms") and value is not None:
+                self.simulated[name].append(value)
+        if status == 200 and not slowly:
+            self.wall.append(1e3 * (time.monotonic() - begin))
         if status == 200 and self.expected.setdefault(key, text) != text:
             self.counts["WRONG"] += 1
 
@@ -127,6 +139,12 @@ class Load:
             self.counts["WRONG: nonsense has an answer"] += 1
 
 
+def quantiles(name: str, values: list[float]) -> str:
+    values = sorted(values)
+    points = [values[max(0, -(-len(values) * share // 100) - 1)] for share in (50, 90, 99)]
+    return f"{name:30}" + "".join(f"{value:12.3f}" for value in points)
+
+
 def resident(pid: int) -> int:
     return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) // 1024
 
@@ -141,10 +159,15 @@ async def run(options: argparse.Namespace, port: int, pid: int) -> collections.C
     await asyncio.gather(*clients)
     # Each request once more, alone.
     for key, text in load.expected.items():
-        if (await ask(port, json.loads(key))) != (200, text):
+        if (await ask(port, json.loads(key)))[:2] != (200, text):
             load.counts["WRONG: not the answer of the request alone"] += 1
     load.counts["different requests, asked again alone"] = len(load.expected)
     print(f"memory: {resident(pid)} MB", flush=True)
+    print(f"{'milliseconds':30}{'p50':>12}{'p90':>12}{'p99':>12}")
+    for name, values in load.simulated.items():
+        print(quantiles("simulated " + name.removesuffix("_ms").replace("_", " "), values))
+    if load.wall:
+        print(quantiles("wall, whole answer", load.wall))
     return load.counts
 
 
@@ -156,10 +179,12 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=8)
     options = parser.parse_args()
     server = subprocess.Popen(
-        [options.server, "--port", "0", "--slots", str(options.slots), "--max-queued", "150"],
+        [options.server, "--model", MODEL, "--port", "0", "--slots", str(options.slots), "--max-queued", "150"],
         stderr=subprocess.PIPE, text=True,
     )
     line = server.stderr.readline()
+    if " on http://" not in line:
+        sys.exit(f"load: the server does not start: {line}{server.stderr.read()}")
     port = int(line.rsplit(":", 1)[1])
     try:
         counts = asyncio.run(run(options, port, server.pid))
