@@ -5,6 +5,7 @@ internal import DFXDevice
 internal import DFXFrontends
 public import DFXMachine
 public import DFXModel
+public import DFXPlan
 public import DFXReport
 public import DFXRuntime
 internal import DFXSimulator
@@ -33,10 +34,11 @@ public final class TimingModel: PassCosts {
     var count = 0
   }
 
-  /// Compiles the programs that leave what `output` says and sets up the clock.
+  /// Compiles the programs that leave what `output` says and sets up the clock; without a plan models are split as
+  /// in the DFX paper.
   public init(
-    source: ModelSource, machine: Machine, devices: Int, output: PassOutput = .logits,
-    slots: Int = 1, onEvent: (LoadingEvent) -> Void = { _ in }
+    source: ModelSource, machine: Machine, devices: Int, plan: Plan? = nil,
+    output: PassOutput = .logits, slots: Int = 1, onEvent: (LoadingEvent) -> Void = { _ in }
   ) throws {
     configuration = try source.configuration()
     name = source.name
@@ -45,7 +47,7 @@ public final class TimingModel: PassCosts {
     hostTiming = HostTiming(machine)
     summary = MachineSummary(machine)
     let compiled = try ModelCompiler(
-      machine: machine, deviceCount: devices, output: output, slots: slots
+      machine: machine, deviceCount: devices, plan: plan, output: output, slots: slots
     ).compile(configuration.graph())
     if let event = compiled.devicesWithoutHeadsEvent { onEvent(event) }
     platform = try SimulatedPlatform(

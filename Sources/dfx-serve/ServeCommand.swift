@@ -6,6 +6,7 @@ internal import DFXCompiler
 internal import DFXFiles
 internal import DFXMachine
 internal import DFXModel
+internal import DFXPlan
 public import DFXRuntime
 internal import DFXSimulator
 internal import Foundation
@@ -37,6 +38,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "A machine preset or a JSON machine file; see 'dfx machines'.")
   var machine = "u280-dfx"
+
+  @Option(help: "'paper' or a plan file: how the model lies on the devices; see 'dfx plan'.")
+  var plan = Plan.defaultName
 
   @Option(help: "Requests that the appliance holds at once.")
   var slots = 4
@@ -131,18 +135,19 @@ struct ServeCommand: AsyncParsableCommand {
   /// Values from a platform without a clock, times from one without values.
   private func load(_ source: ModelSource, into engine: ServingEngine) async throws {
     let machine = try Machine.named(machine)
+    let plan = try Plan.named(plan, devices: devices)
     let (devices, slots, threads, quiet) = (devices, slots, threads, quiet)
     let isWithoutCache = isWithoutCache
     try await engine.load {
       let cache =
         isWithoutCache ? nil : ImageCache(environment: ProcessInfo.processInfo.environment)
       let loaded = try LoadedModel(
-        source: source, machine: machine, devices: devices, threads: threads, cache: cache,
-        output: .logits, slots: slots, onEvent: { Self.show($0, isQuiet: quiet) })
+        source: source, machine: machine, devices: devices, plan: plan, threads: threads,
+        cache: cache, output: .logits, slots: slots, onEvent: { Self.show($0, isQuiet: quiet) })
       loaded.startKeeping()
       loaded.finishKeeping(onEvent: { Self.show($0, isQuiet: quiet) })
       let costs = try TimingModel(
-        source: source, machine: machine, devices: devices, slots: slots)
+        source: source, machine: machine, devices: devices, plan: plan, slots: slots)
       return ServingEngine.Backend(passes: loaded.slotPasses, costs: costs)
     }
   }

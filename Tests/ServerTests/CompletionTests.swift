@@ -86,12 +86,22 @@ private func texts(_ answer: [String: Any]) throws -> [String] {
     #expect(Set(parts.compactMap { $0["id"] as? String }).count == 1)
   }
 
-  @Test func simulatedTimesAreThoseOfTheTimedAppliance() throws {
-    let server = try ServerProcess(["--devices", "2"])
-    let expected = try generate([
-      "--devices", "2", "--max-new-tokens", "12", "--temperature", "0.9", "--top-k", "0", "--seed",
-      "5", "The storm",
-    ])
+  @Test(arguments: [nil, #""attention": ["tensor"]"#] as [String?])
+  func simulatedTimesAreThoseOfTheTimedAppliance(shard: String?) throws {
+    var options = ["--devices", "2"]
+    let folder = try TemporaryFolder()
+    if let shard {
+      let file = folder.file("plan.json")
+      try #"{"schema": "dfx.plan/1", "mesh": {"tensor": 2}, "shard": {\#(shard)}}"#
+        .write(to: file, atomically: true, encoding: .utf8)
+      options += ["--plan", file.path]
+    }
+    let server = try ServerProcess(options)
+    let expected = try generate(
+      options + [
+        "--max-new-tokens", "12", "--temperature", "0.9", "--top-k", "0", "--seed", "5",
+        "The storm",
+      ])
     let answer = try server.complete(
       #"{"prompt": "The storm", "max_tokens": 12, "temperature": 0.9, "seed": 5}"#)
     #expect(try texts(answer) == [expected["text"] as? String ?? "?"])

@@ -34,10 +34,20 @@ import Testing
     let folder = try TemporaryFolder()
     let trace = folder.file("trace.csv")
     try "arrival_s,input,output\n0,12,9\n".write(to: trace, atomically: true, encoding: .utf8)
-    let found = try object(["capacity", "--model", "stories", "--arrivals", trace.path])
-    let run = try CommandRun([
-      "estimate", "--model", "stories", "--input", "12", "--output", "9", "--json",
-    ])
+    let file = folder.file("plan.json")
+    try #"{"schema": "dfx.plan/1", "mesh": {"tensor": 2}, "shard": {"output": [null, "tensor"]}}"#
+      .write(to: file, atomically: true, encoding: .utf8)
+    let times = try [[], ["--devices", "2"], ["--devices", "2", "--plan", file.path]].map {
+      try lone(trace, $0)
+    }
+    #expect(Set(times).count == 3, "cards and plans make a difference: \(times)")
+  }
+
+  /// The seconds of the only request of a trace, which are those of its estimate.
+  private func lone(_ trace: URL, _ options: [String]) throws -> Double {
+    let found = try object(["capacity", "--model", "stories", "--arrivals", trace.path] + options)
+    let run = try CommandRun(
+      ["estimate", "--model", "stories", "--input", "12", "--output", "9", "--json"] + options)
     let estimate = try #require(
       try JSONSerialization.jsonObject(with: run.bytes) as? [String: Any])
     let latency = try #require(estimate["latency"] as? [String: Any])
@@ -47,6 +57,7 @@ import Testing
     #expect(abs(total - expected) < 1e-9 * expected + 1e-12)
     let energy = try #require((estimate["energy"] as? [String: Any])?["total_j"] as? Double)
     #expect(abs(try #require(days[0]["per_request_j"] as? Double) - energy) < 1e-6 * energy)
+    return total
   }
 
   @Test func framesOfACameraAreDroppedForNewerOnes() throws {

@@ -32,6 +32,8 @@ struct CapacityCommand: ParsableCommand {
 
   @OptionGroup var appliance: ApplianceOptions
 
+  @OptionGroup var planning: PlanOptions
+
   @Option(help: "poisson:3/s, periodic:30/s, or a CSV file: arrival_s,input,output[,deadline_s].")
   var arrivals: String
 
@@ -126,6 +128,7 @@ struct CapacityCommand: ParsableCommand {
       if let slo { try ServiceObjective(parsing: slo) } else { nil }
     let timing = try TimingModel(
       source: source, machine: try appliance.loadMachine(), devices: appliance.devices,
+      plan: try planning.load(devices: appliance.devices),
       output: sampled ? .logits : .token, slots: slots,
       onEvent: LoadingDisplay(isQuiet: quiet).show)
     var days: [CapacitySummary] = []
