@@ -40,7 +40,7 @@ def gather(subject, folder):
     seeds = [path for pattern in PATTERNS.get(subject, []) for path in REPOSITORY.glob(pattern)]
     seeds += (REPOSITORY / "Tests" / "FuzzSeeds" / subject).glob("*")
     for path in seeds:
-        if path.stat().st_size <= LARGEST_SEED:
+        if path.stat().st_size <= LARGEST_SEED or subject == "store":
             shutil.copyfile(path, folder / "-".join(path.relative_to(REPOSITORY).parts))
     for name, content in made(subject).items():
         if len(content) <= LARGEST_SEED:

@@ -192,6 +192,8 @@ def main() -> None:
         counts[f"exit status {server.wait(60)}"] += 1
     finally:
         server.kill()
+        # What sanitizers say, for one.
+        sys.stderr.write(server.stderr.read())
     for name, count in sorted(counts.items()):
         print(f"{count:8} {name}")
     bad = [name for name in counts if "WRONG" in name or re.fullmatch(r"status (0|5\d\d)", name)]

@@ -15,7 +15,12 @@ extension SweepStore {
     while true {
       let batch = try other.rows(after: last)
       guard let end = batch.last else { return added }
-      last = end[Self.columns] as Int64
+      let number = end[Self.columns] as Int64
+      // A damaged file can lead in a circle.
+      guard number > last else {
+        throw .store(path: other.path, .corrupt("its rows are not in order"))
+      }
+      last = number
       added += try add(batch, of: other)
     }
   }

@@ -11,6 +11,8 @@ enum InputForm {
   case gguf
   /// Length of a JSON header (8 bytes), the header, data.
   case safetensors
+  /// A SQLite file's header and number of pages.
+  case database
   /// A program file, its counts and its checksum.
   case program
   /// A header, then instruction words of devices in turn.
@@ -25,6 +27,7 @@ enum InputForm {
     case .text: TextMutation.mutate(input, using: &random)
     case .gguf: GGUFMutation.mutate(input, using: &random)
     case .safetensors: ContainerMutation.safetensors(input, using: &random)
+    case .database: DatabaseMutation.mutate(input, using: &random)
     case .program: ContainerMutation.program(input, using: &random)
     case .words: words(input, using: &random)
     }

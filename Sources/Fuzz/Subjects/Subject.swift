@@ -13,6 +13,7 @@ enum Subject: String, CaseIterable {
   case memory
   case program
   case safetensors
+  case store
   case sweep
   case tokenizer
   case vocabulary
@@ -26,6 +27,7 @@ enum Subject: String, CaseIterable {
     case .gguf: .gguf
     case .memory, .safetensors: .safetensors
     case .program: .program
+    case .store: .database
     case .words: .words
     }
   }
@@ -44,6 +46,7 @@ enum Subject: String, CaseIterable {
     case .memory: CheckpointSubjects.tensors(input, in: folder)
     case .program: ProgramSubjects.programFile(input)
     case .safetensors: CheckpointSubjects.checkpoint(input, in: folder)
+    case .store: StoreSubject.file(input, in: folder)
     case .sweep: DefinitionSubjects.sweep(input)
     case .tokenizer: TokenizerSubjects.tokenizerFile(input, in: folder)
     case .vocabulary: TokenizerSubjects.mergeFile(input, in: folder)
