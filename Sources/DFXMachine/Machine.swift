@@ -10,6 +10,8 @@ public struct Machine: Sendable, Equatable {
   public private(set) var name: String
   /// One line about the machine.
   public private(set) var summary: String
+  /// What whoever named the machine's file should know: that a base was assumed. Nil where nothing was.
+  public internal(set) var remark: String?
   private var values = MachineValues()
   /// Sources of values that differ from the specification's, by path.
   private var provenances: [String: Provenance] = [:]

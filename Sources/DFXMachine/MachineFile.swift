@@ -20,7 +20,8 @@ extension Machine {
     return try decode(data, path: name, below: bases)
   }
 
-  /// A machine file: `base` names a preset or another file, groups hold the parameters that differ.
+  /// A machine file: `base` names a preset or another file, groups hold the parameters that differ. A file of groups
+  /// alone differs from the paper's machine, which `remark` then says.
   static func decode(
     _ data: Data, path: String, below bases: [String] = []
   ) throws(MachineError) -> Machine {
@@ -63,7 +64,9 @@ extension Machine {
   ) throws(MachineError) -> [Group] {
     var groups: [Group] = []
     for (name, member) in members {
-      guard var entries = member as? [String: Any] else {
+      guard var entries = member as? [String: Any],
+        !entries.isEmpty || Parameter.groups.contains(where: { $0.name == name })
+      else {
         throw .unknownKey(path: path, key: name)
       }
       let like = try text("like", of: &entries, path: path)
@@ -96,7 +99,13 @@ extension Machine {
     guard let base = try text("base", of: &members, path: path) else {
       // The paper's machine is what the specification says.
       if name == specified.name, path.hasPrefix("machine/presets/") { return specified }
-      throw .malformed(path: path, cause: "it must name its base, \"base\": \"u280-dfx\"")
+      guard members.contains(where: { $0.key != "summary" }) else {
+        throw .malformed(
+          path: path, cause: "it must name its base, \"base\": \"u280-dfx\", or hold parameters")
+      }
+      var assumed = specified
+      assumed.remark = "\(path) names no base: what it leaves out is that of \(specified.name)"
+      return assumed
     }
     if presetTexts.contains(where: { $0.name == base }) {
       guard !bases.contains(base) else {

@@ -136,6 +136,7 @@ struct ServeCommand: AsyncParsableCommand {
   private func load(_ source: ModelSource, into engine: ServingEngine) async throws {
     let machine = try Machine.named(machine)
     let plan = try Plan.named(plan, devices: devices)
+    if let remark = machine.remark { Self.note("dfx: \(remark)") }
     let (devices, slots, threads, quiet) = (devices, slots, threads, quiet)
     let isWithoutCache = isWithoutCache
     try await engine.load {

@@ -164,6 +164,8 @@ import Testing
       (#"{"base": "u280-dfx", "ring": {"latency_ns": {"value": 1, "status": "x"}}}"#, "status"),
       (#"{"base": "u280-dfx", "name": 3}"#, "name"),
       (#"{"base": "v100"}"#, "v100"), (#"{}"#, "base"), ("[", "JSON"),
+      (#"{"name": "fast"}"#, "base"), (#"{"summary": "fast"}"#, "base"), (#"{"rong": {}}"#, "rong"),
+      (#"{"model": "gpt2"}"#, "model"), (#"{"rong": {"latency_ns": 300}}"#, "rong.latency_ns"),
     ])
   func wrongFiles(text: String, named: String) {
     let error = #expect(throws: MachineError.self) {
@@ -171,6 +173,22 @@ import Testing
     }
     #expect(error?.description.contains(named) == true)
     #expect(error?.description.contains("machine.json") == true)
+  }
+
+  /// A file of parameters alone differs from the paper's machine, and says that this was assumed, also as a base of another.
+  @Test func aFileWithoutBaseIsOfThePapersMachine() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try Data(#"{"hbm": {"burst_ticks": 8}}"#.utf8).write(to: folder.file("slow.json"))
+    let machine = try Machine.named(folder.file("slow.json").path)
+    #expect(machine.hbm.burstTicks == 8 && machine.changes.count == 1)
+    let remark = try #require(machine.remark)
+    #expect(remark.contains("slow.json") && remark.contains("u280-dfx"))
+    let text = #"{"base": "slow.json", "core": {"clock_mhz": 250}}"#
+    try Data(text.utf8).write(to: folder.file("fast.json"))
+    let above = try Machine.named(folder.file("fast.json").path)
+    #expect(above.remark == remark && above.changes.count == 2)
+    #expect(Machine.presets.allSatisfy { $0.remark == nil })
   }
 
   @Test func fingerprintFollowsTheArchitectureOnly() throws {

@@ -52,10 +52,11 @@ import Testing
 
   @Test func schemaOfMachineFilesAcceptsAndRefuses() throws {
     #expect(try fileProblems(["base": "u280-dfx", "ring": ["latency_ns": 300.0]]) == [])
+    #expect(try fileProblems(["ring": ["latency_ns": 300.0]]) == [])
     let sourced: [String: Any] = ["value": 300.0, "status": "measured", "citation": "auroraflow"]
     #expect(try fileProblems(["base": "u280-dfx", "ring": ["latency_ns": sourced]]) == [])
     for wrong: [String: Any] in [
-      ["base": "u280-dfx", "ring": ["latency": 300.0]], ["ring": ["latency_ns": 300.0]],
+      ["base": "u280-dfx", "ring": ["latency": 300.0]], ["base": 3.0],
       ["base": "u280-dfx", "ring": ["latency_ns": -1.0]],
       ["base": "u280-dfx", "mpu": ["add_cycles": 1.5]],
       ["base": "u280-dfx", "ring": ["latency_ns": ["value": 300.0, "status": "guessed"]]],

@@ -48,6 +48,38 @@ import Testing
     #expect(abs(estimated / fast - 1) < 0.1)
   }
 
+  private static func object(_ arguments: [String]) throws -> [String: Any] {
+    let run = try CommandRun(arguments + ["--json"])
+    #expect(run.notes.contains("names no base"))
+    return try #require(
+      JSONSerialization.jsonObject(with: run.bytes) as? [String: Any], "\(run.notes)")
+  }
+
+  /// A pass reads no faster than a long read of the same machine, whatever keeps that slow: the files hold the parameter
+  /// alone.
+  @Test(
+    arguments: [#""burst_ticks": 8"#, #""column_same_group_ticks": 64"#], ["fast", "cycle", "tlm"])
+  func passesReadNoFasterThanTheMemory(hbm: String, model: String) throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = folder.file("machine.json")
+    let memory = model == "fast" ? "" : #", "memory": {"model": "\#(model)"}"#
+    try Data("{\"hbm\": {\(hbm)}\(memory)}".utf8).write(to: file)
+    let measured = try Self.object(["membench", "--machine", file.path])
+    let hbm = try #require(measured["hbm"] as? [String: Any])
+    let rates = try #require(hbm["sequential_gb_per_s"] as? [String: Any])
+    let peak = try #require(rates["all_channels"] as? Double)
+    let report = try Self.object([
+      "estimate", "--model", "gpt2", "--devices", "1", "--input", "1", "--output", "1", "--machine",
+      file.path,
+    ])
+    let utilization = try #require(report["utilization"] as? [String: Any])
+    let rate = try #require(utilization["hbm_gb_per_s"] as? Double)
+    #expect(rate <= peak, "\(rate) of \(peak) GB/s")
+    // The memory is what the pass waits for.
+    #expect(rate > 0.6 * peak, "\(rate) of \(peak) GB/s")
+  }
+
   /// Requests of one process begin after power-on: what ran before changes none.
   @Test func requestsOfASweepDoNotSeeEachOther() throws {
     let folder = try TemporaryFolder()

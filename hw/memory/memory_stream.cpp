@@ -73,6 +73,13 @@ MemoryStream::Arrival MemoryStream::arrival(const Run& run) {
   return {open(run.start) + timing_.path, last + timing_.path};
 }
 
+uint64_t MemoryStream::long_read_ps() {
+  constexpr uint64_t kColumns = 1 << 16;
+  const Arrival arrival = this->arrival({0, kColumns, {}});
+  const uint64_t time = timing_.picoseconds(arrival.last - arrival.first);
+  return (time + kColumns - 2) / (kColumns - 1);
+}
+
 uint64_t MemoryStream::arrived(const Run& run, uint64_t tick) {
   if (tick < timing_.path) return 0;
   uint64_t last = 0;

@@ -39,6 +39,8 @@ class MemoryStream {
   uint64_t opening() const { return activate_to_column_; }
   // Ticks that `columns` of a long read of consecutive bytes take.
   uint64_t pace(uint64_t columns) { return curve(RunShape{}).pace(columns); }
+  // Picoseconds that a column of a read of consecutive bytes takes over many refreshes, rounded up.
+  uint64_t long_read_ps();
   // Columns that a port moves in one burst.
   uint64_t port_burst_columns() const {
     return std::max(1u, timing_.parameters.port_burst_bytes / timing_.parameters.burst_bytes);

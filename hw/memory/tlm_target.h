@@ -11,14 +11,15 @@
 
 namespace dfx {
 
-// A channel of fixed latency and rate, approximately timed: what a TLM memory is bound to when nothing else is. It takes
-// a request at once and answers in order, each burst when the bus has moved it.
+// A channel of fixed latency and rate, that of long reads of consecutive bytes, approximately timed: what a TLM memory is
+// bound to when nothing else is. It takes a request at once and answers in order, each burst when the bus has moved it.
 class TlmTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
  public:
   tlm::tlm_target_socket<> socket{"socket"};
 
-  TlmTarget(sc_core::sc_module_name name, const DFXMemoryParameters& parameters)
-      : sc_module(name), parameters_(parameters) {
+  // `column_ps`: picoseconds that a column takes in a long read.
+  TlmTarget(sc_core::sc_module_name name, const DFXMemoryParameters& parameters, uint64_t column_ps)
+      : sc_module(name), parameters_(parameters), column_ps_(column_ps) {
     socket.bind(*this);
   }
 
@@ -27,7 +28,7 @@ class TlmTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
     if (phase != tlm::BEGIN_REQ) return tlm::TLM_ACCEPTED;
     const DFXMemoryParameters& p = parameters_;
     const uint64_t columns = (payload.get_data_length() + p.burst_bytes - 1) / p.burst_bytes;
-    const uint64_t bus = columns * p.burst_ticks * 1000000000 / p.clock_khz;
+    const uint64_t bus = columns * column_ps_;
     const uint64_t now = (sc_core::sc_time_stamp() + delay).value();
     free_ = (free_ > now ? free_ : now) + bus;
     delay = sc_core::sc_time::from_value(free_ + p.path_ps) - sc_core::sc_time_stamp();
@@ -44,6 +45,7 @@ class TlmTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
 
  private:
   const DFXMemoryParameters parameters_;
+  const uint64_t column_ps_;
   uint64_t free_ = 0;  // picoseconds: the bus has moved everything before
 };
 

@@ -11,6 +11,7 @@
 #include "link/ring.h"
 #include "memory/cycle_memory.h"
 #include "memory/fast_memory.h"
+#include "memory/memory_stream.h"
 #include "memory/tlm_memory.h"
 #include "memory/tlm_target.h"
 #include "platform/host.h"
@@ -32,9 +33,10 @@ class MemoryWithTargets final : public TlmMemory {
  public:
   MemoryWithTargets(sc_core::sc_module_name name, const MemoryConfiguration& configuration)
       : TlmMemory(name, configuration) {
+    const uint64_t column_ps = MemoryStream(configuration.parameters).long_read_ps();
     for (uint32_t c = 0; c < channels(); ++c) {
       targets_.push_back(std::make_unique<TlmTarget>(("target" + std::to_string(c)).c_str(),
-                                                     configuration.parameters));
+                                                     configuration.parameters, column_ps));
       socket(c).bind(targets_.back()->socket);
     }
   }

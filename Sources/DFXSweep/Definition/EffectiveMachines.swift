@@ -16,6 +16,11 @@ public final class EffectiveMachines: Sendable {
   /// No machine read yet.
   public init() {}
 
+  /// What was assumed about machine files that were read, in the order of their names.
+  public var remarks: [String] {
+    known.withLock { $0.files.sorted { $0.key < $1.key }.compactMap(\.value.remark) }
+  }
+
   /// The machine of a point with its parameters.
   ///
   /// - Throws: `SweepError.machine` for a machine that does not exist or is wrong, and for parameters that

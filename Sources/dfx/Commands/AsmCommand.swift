@@ -35,7 +35,7 @@ struct AsmCommand: ParsableCommand {
 
   func run() throws {
     let file = try OutputFile(output)
-    let program = try ProgramSource(path: input).assembled(for: Machine.named(machine))
+    let program = try ProgramSource(path: input).assembled(for: Machine.noted(machine))
     try file.write(ProgramFile.encode(program))
   }
 }

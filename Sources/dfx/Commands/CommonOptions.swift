@@ -24,7 +24,21 @@ struct ApplianceOptions: ParsableArguments {
 
   /// The machine that `--machine` names.
   func loadMachine() throws -> Machine {
-    try Machine.named(machine)
+    try Machine.noted(machine)
+  }
+}
+
+extension Machine {
+  /// A preset or a machine file; what was assumed about it goes to standard error.
+  static func noted(_ name: String) throws(MachineError) -> Machine {
+    let machine = try named(name)
+    machine.noteRemark()
+    return machine
+  }
+
+  /// Says on standard error what was assumed about its file.
+  func noteRemark() {
+    if let remark { Console.note("dfx: \(remark)") }
   }
 }
 

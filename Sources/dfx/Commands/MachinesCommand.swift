@@ -46,7 +46,7 @@ struct MachinesCommand: ParsableCommand {
     }
 
     func run() throws {
-      let machine = try Machine.named(name)
+      let machine = try Machine.noted(name)
       if resources { return Console.show(machine.resourceListing()) }
       Console.show(json ? try machine.listingJSON() : machine.listing())
     }

@@ -40,7 +40,7 @@ struct MembenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let machine = try Machine.named(machine)
+    let machine = try Machine.noted(machine)
     if let experiment = pattern.experiment(on: machine) {
       let rows: [MemoryExperiment.Row]
       do throws(MemoryExperiment.Problem) {

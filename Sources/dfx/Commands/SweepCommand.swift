@@ -124,6 +124,7 @@ struct SweepCommand: ParsableCommand {
     definition.sweep = definition.sweep.with(plan: plan)
     if let shard { definition.sweep = definition.sweep.shard(shard.number, of: shard.count) }
     let points = try SweepRunning.prepare(definition.sweep, machines: definition.machines)
+    for remark in definition.machines.remarks { Console.note("dfx: \(remark)") }
     let kept = try store.map { path throws(SweepError) in try SweepStore(path: path) }
     let outcome: SweepOutcome
     if let kept, cluster.launch != nil {

@@ -11,7 +11,8 @@ struct MachineSchemaOutput {
     var properties: [String: Any] = [
       "base": [
         "type": "string",
-        "description": "a preset, or another machine file beside this one, whose values are taken",
+        "description": "a preset, or another machine file beside this one, whose values are taken; "
+          + "u280-dfx where it is left out",
       ],
       "name": ["type": "string", "description": "the machine's name in reports"],
       "summary": ["type": "string", "description": "one line about the machine"],
@@ -33,7 +34,7 @@ struct MachineSchemaOutput {
     let schema: [String: Any] = [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "A machine file of dfx: a base and the parameters that differ",
-      "type": "object", "required": ["base"], "additionalProperties": false,
+      "type": "object", "additionalProperties": false,
       "properties": properties,
       "$defs": ["status": ["enum": statuses]],
     ]
