@@ -27,6 +27,20 @@ extension Machine {
   public var pcieReadBytesPerSecond: Double { self.host.readGBPerSecond * 1e9 }
   /// Bytes per second to a card.
   public var pcieWriteBytesPerSecond: Double { self.host.writeGBPerSecond * 1e9 }
+  /// Payload rate of a card's link in a direction, Gbit/s.
+  public var linkGbitPerSecond: Double {
+    switch self.link.model {
+    case .ring: self.ring.sustainedGbitPerSecond
+    case .switch: self.switch.portGbitPerSecond
+    }
+  }
+  /// From kernel to kernel of the nearest card, beside the time of the bytes, nanoseconds.
+  public var linkLatencyNanoseconds: Double {
+    switch self.link.model {
+    case .ring: self.ring.latencyNanoseconds
+    case .switch: self.switch.endpointNanoseconds + self.switch.latencyNanoseconds
+    }
+  }
   /// Whether tiles have the shape for which values are defined.
   public var hasValueTiles: Bool { self.core.tileInner == 64 && self.core.tileLanes == 16 }
   /// Consecutive positions of a context, from a multiple of it, over which nothing that timing depends on
@@ -40,6 +54,17 @@ extension Machine {
 
   private static func commonDivisor(_ a: Int, _ b: Int) -> Int {
     b == 0 ? a : commonDivisor(b, a % b)
+  }
+}
+
+extension LinkModel {
+  /// Optical modules per card among `devices`: one at its end of a link to each neighbour, or both of its link to a
+  /// switch.
+  public func opticalModules(devices: Int) -> Int {
+    switch self {
+    case .ring: min(2, max(0, devices - 1))
+    case .switch: devices > 1 ? 2 : 0
+    }
   }
 }
 

@@ -58,9 +58,21 @@ public struct Machine: Sendable, Equatable {
     return self[parameter] == parameter.defaultValue ? parameter.provenance : nil
   }
 
+  /// Whether something follows from a parameter on this machine, as the ring's latency does where there is a ring.
+  public func acts(_ parameter: Parameter) -> Bool { idleCause(of: parameter) == nil }
+
+  /// Why nothing follows from a parameter on this machine; nil where something does.
+  public func idleCause(of parameter: Parameter) -> String? {
+    if !parameter.isConnected { return "nothing follows from it yet" }
+    guard let condition = parameter.condition, let choice = Self.parameter(at: condition.path),
+      self[choice] != .name(condition.choice)
+    else { return nil }
+    return "nothing follows from it while '\(condition.path)' is '\(self[choice])'"
+  }
+
   /// The status of a value as listings and reports print it; what acts on nothing says so, whoever set it.
   public func status(of parameter: Parameter) -> String {
-    if !parameter.isConnected { return ParameterStatus.notConnected.rawValue }
+    if !acts(parameter) { return ParameterStatus.notConnected.rawValue }
     return provenance(of: parameter)?.status.rawValue ?? "changed"
   }
 

@@ -51,6 +51,20 @@ public struct Parameter: Sendable {
   public let meaning: String
   /// Where the default comes from.
   public let provenance: Provenance
+  /// The choice without which nothing follows from it; nil where it acts on every machine.
+  let condition: ParameterCondition?
+
+  init(
+    path: String, kind: Kind, unit: String, meaning: String, provenance: Provenance,
+    condition: ParameterCondition? = nil
+  ) {
+    self.path = path
+    self.kind = kind
+    self.unit = unit
+    self.meaning = meaning
+    self.provenance = provenance
+    self.condition = condition
+  }
 
   /// The group, `ring`.
   public var group: String { String(path.prefix { $0 != "." }) }
@@ -124,4 +138,10 @@ public struct Parameter: Sendable {
       throw .outOfRange(path: origin, key: path, value: number, range: range)
     }
   }
+}
+
+/// A parameter that has a certain name as its value, `link.model` `switch`.
+struct ParameterCondition: Sendable, Equatable {
+  let path: String
+  let choice: String
 }

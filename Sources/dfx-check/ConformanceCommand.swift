@@ -14,6 +14,7 @@ struct ConformanceCommand: AsyncParsableCommand {
     discussion: """
       Example:
         dfx-check conformance --platform timed --file control
+        dfx-check conformance --platform timed --memory cycle --link switch
       """)
 
   enum Platform: String, ExpressibleByArgument, CaseIterable {
@@ -28,6 +29,7 @@ struct ConformanceCommand: AsyncParsableCommand {
   var repository = "."
   @Option(help: .hidden)
   var devices: Int?
+  @OptionGroup var models: ModelOptions
   @OptionGroup var seeded: FaultOption
 
   func run() async throws {
@@ -43,7 +45,7 @@ struct ConformanceCommand: AsyncParsableCommand {
   }
 
   private func run(_ file: String, _ suite: ConformanceSuite) throws {
-    let machine = try ConformanceMachine.machine()
+    let machine = try ConformanceMachine.machine(models.models)
     let differing = try suite.differences(file, devices: devices, limit: seeded.brief ? 1 : .max) {
       devices in
       switch platform {
@@ -70,6 +72,7 @@ struct ConformanceCommand: AsyncParsableCommand {
         "conformance", "--platform", "timed", "--file", file, "--repository", repository,
         "--devices", "\(devices)",
       ]
+      arguments += models.arguments
       if let fault = seeded.fault { arguments += ["--fault", fault] }
       if seeded.brief { arguments.append("--brief") }
       let status = try ChildProcess(arguments: arguments).waitForExit()

@@ -11,7 +11,7 @@ internal import DFXSimulator
 struct PassCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pass",
-    abstract: "Times passes of a preset model on one of the memory models.",
+    abstract: "Times passes of a preset model on one of the memory and link models.",
     discussion: """
       Example:
         dfx-check pass --model dfx-345m --devices 1 --memory cycle
@@ -23,6 +23,8 @@ struct PassCommand: ParsableCommand {
   var devices = 1
   @Option(help: "fast, cycle or tlm (default: as the machine says).", transform: memoryModel)
   var memory: MemoryModel?
+  @Option(help: "ring or switch (default: as the machine says).", transform: linkModel)
+  var link: LinkModel?
   @Option(help: "A preset or a machine file.")
   var machine = Machine.u280.name
   @Option(help: "The positions of the passes, one after another.")
@@ -35,6 +37,7 @@ struct PassCommand: ParsableCommand {
     }
     var machine = try Machine.named(machine)
     if let memory { machine = try machine.changing("memory.model", to: memory.rawValue) }
+    if let link { machine = try machine.changing("link.model", to: link.rawValue) }
     let compiled = try ModelCompiler(machine: machine, deviceCount: devices)
       .compile(preset.configuration.graph())
     let platform = try SimulatedPlatform(
@@ -48,12 +51,4 @@ struct PassCommand: ParsableCommand {
       print("position \(position): \(result.cycles) cycles; " + stalls.joined(separator: ", "))
     }
   }
-}
-
-private func memoryModel(_ name: String) throws -> MemoryModel {
-  guard let model = MemoryModel(rawValue: name) else {
-    let names = MemoryModel.allCases.map(\.rawValue).joined(separator: " or ")
-    throw ValidationError("'\(name)' is not a memory model: choose \(names)")
-  }
-  return model
 }

@@ -13,6 +13,7 @@ struct TortureCommand: AsyncParsableCommand {
 
       Examples:
         dfx-check torture --programs 10000 --seed 1 --devices 1,2,4
+        dfx-check torture --memory cycle --link switch
         dfx-check torture --programs 1 --seed 4711 --devices 2      (one program again)
       """)
 
@@ -24,6 +25,7 @@ struct TortureCommand: AsyncParsableCommand {
   var devices = "1,2,4"
   @Option(help: .hidden)
   var step: UInt64 = 1
+  @OptionGroup var platform: ModelOptions
   @OptionGroup var seeded: FaultOption
 
   func run() async throws {
@@ -40,7 +42,7 @@ struct TortureCommand: AsyncParsableCommand {
 
   private func runAlone(devices: Int) throws {
     try seeded.choose()
-    var runner = try TortureRunner(deviceCount: devices)
+    var runner = try TortureRunner(deviceCount: devices, models: platform.models)
     for number in 0..<UInt64(programs) {
       do {
         try runner.run(seed: seed + number * step, shrinks: !seeded.brief)
@@ -59,10 +61,11 @@ struct TortureCommand: AsyncParsableCommand {
     let children = try counts.enumerated().compactMap { place, devices -> ChildProcess? in
       let own = share + (place < spare ? 1 : 0)
       guard own > 0 else { return nil }
-      return try ChildProcess(arguments: [
-        "torture", "--programs", "\(own)", "--seed", "\(seed + UInt64(place))", "--devices",
-        "\(devices)", "--step", "\(counts.count)",
-      ])
+      return try ChildProcess(
+        arguments: [
+          "torture", "--programs", "\(own)", "--seed", "\(seed + UInt64(place))", "--devices",
+          "\(devices)", "--step", "\(counts.count)",
+        ] + platform.arguments)
     }
     let failures = children.filter { $0.waitForExit() != 0 }
     guard failures.isEmpty else { throw ExitCode.failure }

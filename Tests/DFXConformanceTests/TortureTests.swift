@@ -30,12 +30,12 @@ import Testing
     for line in output.split(separator: "\n") where !line.hasPrefix("◇") { print(line) }
   }
 
-  /// What a memory takes changes no value.
-  @Test(arguments: ["cycle", "tlm"]) func platformsAgreeOnOtherMemories(memory: String) async {
-    await #expect(processExitsWith: .success) { [memory = memory as String] in
-      let memory = try #require(MemoryModel(rawValue: memory))
-      var runner = try TortureRunner(deviceCount: 2, memory: memory)
-      for seed in 0..<Self.programs { try runner.run(seed: 20_000 + seed) }
+  /// What a memory or a link takes changes no value.
+  @Test(arguments: PlatformModels.all.indices.dropFirst())
+  func platformsAgreeOnOtherModels(number: Int) async {
+    await #expect(processExitsWith: .success) { [number = number as Int] in
+      var runner = try TortureRunner(deviceCount: 4, models: PlatformModels.all[number])
+      for seed in 0..<Self.programs / 2 { try runner.run(seed: 20_000 + seed) }
     }
   }
 

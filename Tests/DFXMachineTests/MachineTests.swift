@@ -150,6 +150,19 @@ import Testing
     #expect(machine.listing().contains("not connected"))
   }
 
+  /// Of ring and switch, the parameters of the one that is not there act on nothing.
+  @Test func parametersOfTheOtherLinkSaySo() throws {
+    for (model, idle) in [("ring", "switch.latency_ns"), ("switch", "ring.latency_ns")] {
+      let machine = try Machine.u280.changing("link.model", to: model)
+      let parameter = try #require(Machine.parameter(at: idle))
+      #expect(machine.status(of: parameter) == "not connected")
+      #expect(machine.idleCause(of: parameter)?.contains("'link.model' is '\(model)'") == true)
+      let other = try #require(
+        Machine.parameter(at: model == "ring" ? "ring.latency_ns" : "switch.latency_ns"))
+      #expect(machine.acts(other) && machine.status(of: other) != "not connected")
+    }
+  }
+
   @Test(
     "Wrong files name the key",
     arguments: [

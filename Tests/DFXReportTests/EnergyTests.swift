@@ -83,6 +83,10 @@ import Testing
   @Test func linksOfACardTakeOnePortPerNeighbour() {
     let model = EnergyModel(picojoules: [:], boardWatts: 0, opticsWattsPerPort: 3.5)
     #expect([1, 2, 3, 8].map { model.opticsWatts(devices: $0) } == [0, 3.5, 7, 7])
+    // To a switch, one link with a module at both ends.
+    let switched = EnergyModel(
+      picojoules: [:], boardWatts: 0, opticsWattsPerPort: 3.5, link: .switch)
+    #expect([1, 2, 8].map { switched.opticsWatts(devices: $0) } == [0, 7, 7])
   }
 
   @Test func everyEventBelongsToOneDynamicComponent() throws {

@@ -20,6 +20,11 @@ import Testing
     "core.scalar_registers", "host.read_gb_per_s", "energy.pcie_pj_per_bit", "price.gpu_usd",
   ]
 
+  /// What parameters are changed on: those of the switch on a machine that has one.
+  private static func base(of parameter: Parameter) throws -> Machine {
+    parameter.group == "switch" ? try .u280.changing("link.model", to: "switch") : .u280
+  }
+
   private struct Trial {
     let parameter: Parameter
     let machine: Machine
@@ -30,7 +35,8 @@ import Testing
   private func trials(in folder: TemporaryFolder) throws -> [Trial] {
     var trials: [Trial] = []
     for parameter in Machine.parameters where Self.limits[parameter.path] == nil {
-      guard let value = Machine.u280[parameter].number, let range = parameter.range else {
+      let base = try Self.base(of: parameter)
+      guard let value = base[parameter].number, let range = parameter.range else {
         continue
       }
       var values = [value * 2, value * 1.5, value / 2, range.upperBound, range.lowerBound].map {
@@ -39,7 +45,7 @@ import Testing
       }
       values.removeAll { $0 == value }
       for other in Set(values).sorted() {
-        let changed = try Machine.u280.changing(parameter.path, to: other)
+        let changed = try base.changing(parameter.path, to: other)
         guard let machine = try? changed.checked() else { continue }
         let file = folder.file("\(parameter.path)=\(other).json")
         try machine.fileText().write(to: file, atomically: true, encoding: .utf8)
@@ -95,11 +101,18 @@ import Testing
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let trials = try trials(in: folder)
-    var rows = try results(on: ["u280-dfx"] + trials.map(\.file.path), in: folder)
-    let base = rows.removeFirst()
+    let switched = folder.file("switch.json")
+    try Machine.u280.changing("link.model", to: "switch").fileText()
+      .write(to: switched, atomically: true, encoding: .utf8)
+    var rows = try results(on: ["u280-dfx", switched.path] + trials.map(\.file.path), in: folder)
+    let (ring, switchBase) = (rows.removeFirst(), rows.removeFirst())
+    #expect(ring != switchBase)
     var still = Set(Machine.parameters.filter { $0.range != nil }.map(\.path))
     still.subtract(Self.elsewhere.union(Self.limits.keys))
-    for (trial, row) in zip(trials, rows) where row != base { still.remove(trial.parameter.path) }
+    for (trial, row) in zip(trials, rows)
+    where row != (trial.parameter.group == "switch" ? switchBase : ring) {
+      still.remove(trial.parameter.path)
+    }
     for trial in trials where still.contains(trial.parameter.path) {
       guard actsOnMemoriesOrResources(trial.machine) else { continue }
       still.remove(trial.parameter.path)

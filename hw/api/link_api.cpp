@@ -4,5 +4,9 @@
 #include "link/timing.h"
 
 uint64_t dfx_link_time(const DFXMachineParameters* machine, uint64_t bytes) {
-  return dfx::hop_cycles(bytes, *machine) * machine->clock_period_ps;
+  switch (machine->link_model) {
+    case DFX_LINK_MODEL_RING: return dfx::hop_cycles(bytes, *machine) * machine->clock_period_ps;
+    case DFX_LINK_MODEL_SWITCH: return dfx::switched_cycles(bytes, *machine) * machine->clock_period_ps;
+  }
+  return 0;
 }

@@ -5,6 +5,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <vector>
 
 namespace dfx {
 
@@ -20,6 +21,15 @@ inline CardMask all_cards(uint32_t count) {
 inline bool has_card(CardMask mask, uint32_t card) { return (mask >> card & 1) != 0; }
 inline uint32_t card_count(CardMask mask) {
   return static_cast<uint32_t>(std::bitset<kCardMaskBits>(mask).count());
+}
+
+// The cards of a mask, the lowest first.
+inline std::vector<uint32_t> cards_of(CardMask mask) {
+  std::vector<uint32_t> cards;
+  for (uint32_t card = 0; card < kCardMaskBits; ++card) {
+    if (has_card(mask, card)) cards.push_back(card);
+  }
+  return cards;
 }
 
 }  // namespace dfx

@@ -9,6 +9,12 @@
 
 #include <stdint.h>
 
+// What connects the cards.
+typedef enum DFXLinkModel {
+  DFX_LINK_MODEL_RING = 0,  // links between neighbours, in both directions
+  DFX_LINK_MODEL_SWITCH = 1,  // a port of a switch for each card, any card to any card
+} DFXLinkModel;
+
 // What stands for HBM and DDR under a clock.
 typedef enum DFXMemoryModel {
   DFX_MEMORY_MODEL_FAST = 0,  // a channel that stands for all, its pattern run once; equal passes are equal
@@ -89,10 +95,17 @@ typedef struct DFXMachineParameters {
   uint32_t scalar_unary_cycles;  // reciprocal and reciprocal square root
   DFXMemoryParameters hbm;  // HBM2: pseudo-channels with their controllers and AXI ports
   DFXMemoryParameters ddr;  // DDR4 with its controller
+  // What connects the cards.
+  DFXLinkModel link_model;  // what connects the cards
   // Ring of links between cards.
   uint64_t ring_latency_ps;  // from kernel to kernel of neighbouring cards
   uint64_t ring_bytes_per_us;  // payload rate of a link
   uint32_t ring_flit_bytes;  // unit of flow control on a link
+  // Switch with a port for each card.
+  uint64_t switch_latency_ps;  // from a port of the switch to another one, cut through
+  // from kernel to port at the sender and from port to kernel at the receiver, together
+  uint64_t switch_endpoint_ps;
+  uint64_t switch_bytes_per_us;  // payload rate of a port, each way
   // What stands for the memories.
   DFXMemoryModel memory_model;  // what stands for HBM and DDR under a clock
 } DFXMachineParameters;

@@ -2,7 +2,6 @@
 
 #include "link/link.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace dfx {
@@ -43,11 +42,9 @@ std::vector<Half> Link::take(uint32_t from, uint32_t to) {
 void Link::join(CardMask group, uint32_t card, GatherPiece piece) {
   if (!gathers_.join(group, card, std::move(piece))) return;
   GroupGather& gathering = gathers_.of(group);
-  uint64_t largest = 0;
-  for (const GatherPiece& each : gathering.pieces) {
-    largest = std::max<uint64_t>(largest, each.elements.size() * sizeof(Half));
-  }
-  gathering.end = carry_all(group, largest, now());
+  std::vector<uint64_t> bytes;
+  for (const GatherPiece& each : gathering.pieces) bytes.push_back(each.elements.size() * sizeof(Half));
+  gathering.end = carry_all(group, bytes, now());
   gathered_.notify(sc_core::SC_ZERO_TIME);
 }
 

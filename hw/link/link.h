@@ -42,8 +42,8 @@ class Link : public sc_core::sc_module, public link_if {
     uint64_t arrived;  // the last byte is there
   };
   virtual Passage carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t now) = 0;
-  // When every card of a group has every piece, of which the largest has `largest` bytes.
-  virtual uint64_t carry_all(CardMask group, uint64_t largest, uint64_t now) = 0;
+  // When every card of a group has every piece, of so many bytes each, by rank.
+  virtual uint64_t carry_all(CardMask group, const std::vector<uint64_t>& bytes, uint64_t now) = 0;
   virtual void forget_traffic() = 0;
 
  private:

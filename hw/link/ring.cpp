@@ -37,11 +37,8 @@ Link::Passage Ring::carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t n
   return passage;
 }
 
-uint64_t Ring::carry_all(CardMask group, uint64_t largest, uint64_t now) {
-  std::vector<uint32_t> members;
-  for (uint32_t card = 0; card < cards(); ++card) {
-    if (has_card(group, card)) members.push_back(card);
-  }
+uint64_t Ring::carry_all(CardMask group, const std::vector<uint64_t>& bytes, uint64_t now) {
+  const std::vector<uint32_t> members = cards_of(group);
   if (members.size() == 1) return now + period(1);
   // From each member to the next one, the last to the first.
   uint64_t longest = 0, begin = now;
@@ -55,6 +52,7 @@ uint64_t Ring::carry_all(CardMask group, uint64_t largest, uint64_t now) {
       card = next(card, way.goes_up);
     }
   }
+  const uint64_t largest = *std::max_element(bytes.begin(), bytes.end());
   const uint64_t hop = period(hop_cycles(largest, machine_));
   const uint64_t steps = members.size() - 1;
   const uint64_t end = begin + std::max(period(1), steps * longest * hop);

@@ -19,7 +19,7 @@ class Ring : public Link {
 
  protected:
   Passage carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t now) override;
-  uint64_t carry_all(CardMask group, uint64_t largest, uint64_t now) override;
+  uint64_t carry_all(CardMask group, const std::vector<uint64_t>& bytes, uint64_t now) override;
   void forget_traffic() override;
 
  private:

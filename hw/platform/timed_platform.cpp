@@ -9,6 +9,7 @@
 #include "card/card.h"
 #include "card/waveform.h"
 #include "link/ring.h"
+#include "link/switch.h"
 #include "memory/cycle_memory.h"
 #include "memory/fast_memory.h"
 #include "memory/memory_stream.h"
@@ -55,6 +56,14 @@ std::unique_ptr<Memory> make_memory(const std::string& name, DFXMemoryModel mode
   throw std::invalid_argument("no such memory model");
 }
 
+std::unique_ptr<Link> make_link(const DFXMachineParameters& machine, uint32_t cards) {
+  switch (machine.link_model) {
+    case DFX_LINK_MODEL_RING: return std::make_unique<Ring>("link", machine, cards);
+    case DFX_LINK_MODEL_SWITCH: return std::make_unique<Switch>("link", machine, cards);
+  }
+  throw std::invalid_argument("no such link model");
+}
+
 class TimedPlatform final : public Platform, public CommitObserver {
  public:
   TimedPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
@@ -62,7 +71,7 @@ class TimedPlatform final : public Platform, public CommitObserver {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     sc_core::sc_report_handler::set_actions(sc_core::SC_FATAL, sc_core::SC_THROW);
     host_ = std::make_unique<Host>("host", *this);
-    link_ = std::make_unique<Ring>("link", machine_, device_count());
+    link_ = make_link(machine_, device_count());
     Executor* executor = options.mode == DFX_MODE_TIMED ? &executor_ : nullptr;
     for (uint32_t d = 0; d < device_count(); ++d) slots_.push_back(make_slot(d, executor));
     sc_core::sc_start(sc_core::SC_ZERO_TIME);

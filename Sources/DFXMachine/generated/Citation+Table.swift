@@ -68,6 +68,10 @@ extension Citation {
       short: "Shuhai",
       title: "Z. Wang et al., Shuhai: Benchmarking High Bandwidth Memory on FPGAs, FCCM 2020",
       url: "https://arxiv.org/abs/2005.04324"),
+    "spectrum2": Citation(
+      short: "Linley",
+      title: "L. Wirbel, Spectrum-2 Debuts 200GbE, Linley Newsletter, 31 July 2017",
+      url: "https://www.linleygroup.com/newsletters/newsletter_detail.php?num=5734"),
     "ug1393": Citation(
       short: "UG1393",
       title: "AMD, Vitis Unified Software Platform Documentation: Application Acceleration Development, UG1393",

@@ -15,8 +15,12 @@ public struct MachineValues: Sendable, Equatable {
   public internal(set) var hbm = DRAMValues.hbm
   /// DDR4 with its controller.
   public internal(set) var ddr = DRAMValues.ddr
+  /// What connects the cards.
+  public internal(set) var link = LinkValues()
   /// Ring of links between cards.
   public internal(set) var ring = RingValues()
+  /// Switch with a port for each card.
+  public internal(set) var `switch` = SwitchValues()
   /// Host and PCIe.
   public internal(set) var host = HostValues()
   /// What stands for the memories.
@@ -231,6 +235,20 @@ extension DRAMValues {
     switchNanoseconds: 0)
 }
 
+/// What connects the cards.
+public struct LinkValues: Sendable, Equatable {
+  /// What connects the cards (name).
+  public internal(set) var model: LinkModel = .ring
+}
+
+/// What connects the cards.
+public enum LinkModel: String, Sendable, CaseIterable, ParameterChoice {
+  /// Links between neighbours, in both directions.
+  case ring
+  /// A port of a switch for each card, any card to any card.
+  case `switch`
+}
+
 /// Ring of links between cards.
 public struct RingValues: Sendable, Equatable {
   /// From kernel to kernel of neighbouring cards (ns).
@@ -239,6 +257,16 @@ public struct RingValues: Sendable, Equatable {
   public internal(set) var sustainedGbitPerSecond: Double = 95.03
   /// Unit of flow control on a link (bytes).
   public internal(set) var flitBytes: Int = 128
+}
+
+/// Switch with a port for each card.
+public struct SwitchValues: Sendable, Equatable {
+  /// From a port of the switch to another one, cut through (ns).
+  public internal(set) var latencyNanoseconds: Double = 300
+  /// From kernel to port at the sender and from port to kernel at the receiver, together (ns).
+  public internal(set) var endpointNanoseconds: Double = 510
+  /// Payload rate of a port, each way (Gbit/s).
+  public internal(set) var portGbitPerSecond: Double = 95.03
 }
 
 /// Host and PCIe.
@@ -377,6 +405,6 @@ public struct EnergyValues: Sendable, Equatable {
   public internal(set) var clockNanowattsPerFFMHz: Double = 55.09
   /// Standby power of an HBM stack that has channels in use (W).
   public internal(set) var hbmStackStandbyWatts: Double = 1.3
-  /// Optical module of a port that a link uses (W).
+  /// Optical module at an end of a link (W).
   public internal(set) var opticsWatts: Double = 3.5
 }

@@ -465,22 +465,53 @@ extension Parameter {
         status: .assumed, citation: nil, note: "no switch before the controller")),
   ]
 
+  private static let linkTable: [Parameter] = [
+    Parameter(
+      path: "link.model", kind: .choice(["ring", "switch"], \.link.model.name),
+      unit: "name", meaning: "what connects the cards",
+      provenance: Provenance(
+        status: .paper, citation: "dfx", note: "")),
+  ]
+
   private static let ringTable: [Parameter] = [
     Parameter(
       path: "ring.latency_ns", kind: .real(0...1000000, \.ring.latencyNanoseconds),
       unit: "ns", meaning: "from kernel to kernel of neighbouring cards",
       provenance: Provenance(
-        status: .measured, citation: "auroraflow", note: "mean on the U280")),
+        status: .measured, citation: "auroraflow", note: "mean on the U280"),
+      condition: ParameterCondition(path: "link.model", choice: "ring")),
     Parameter(
       path: "ring.sustained_gbit_per_s", kind: .real(0.1...10000, \.ring.sustainedGbitPerSecond),
       unit: "Gbit/s", meaning: "payload rate of a link",
       provenance: Provenance(
-        status: .measured, citation: "auroraflow", note: "4 x 25.78 Gb/s less 64b/66b and pause cycles")),
+        status: .measured, citation: "auroraflow", note: "4 x 25.78 Gb/s less 64b/66b and pause cycles"),
+      condition: ParameterCondition(path: "link.model", choice: "ring")),
     Parameter(
       path: "ring.flit_bytes", kind: .integer(2...4096, \.ring.flitBytes),
       unit: "bytes", meaning: "unit of flow control on a link",
       provenance: Provenance(
         status: .paper, citation: "dfx", note: "router flits of 64 x 16 bit")),
+  ]
+
+  private static let switchTable: [Parameter] = [
+    Parameter(
+      path: "switch.latency_ns", kind: .real(0...1000000, \.switch.latencyNanoseconds),
+      unit: "ns", meaning: "from a port of the switch to another one, cut through",
+      provenance: Provenance(
+        status: .weak, citation: "spectrum2", note: "a 100 to 400 GbE switch chip"),
+      condition: ParameterCondition(path: "link.model", choice: "switch")),
+    Parameter(
+      path: "switch.endpoint_ns", kind: .real(0...1000000, \.switch.endpointNanoseconds),
+      unit: "ns", meaning: "from kernel to port at the sender and from port to kernel at the receiver, together",
+      provenance: Provenance(
+        status: .measured, citation: "auroraflow", note: "kernel to kernel without a switch"),
+      condition: ParameterCondition(path: "link.model", choice: "switch")),
+    Parameter(
+      path: "switch.port_gbit_per_s", kind: .real(0.1...10000, \.switch.portGbitPerSecond),
+      unit: "Gbit/s", meaning: "payload rate of a port, each way",
+      provenance: Provenance(
+        status: .assumed, citation: nil, note: "as a link of the ring, so that the two differ in topology alone"),
+      condition: ParameterCondition(path: "link.model", choice: "switch")),
   ]
 
   private static let hostTable: [Parameter] = [
@@ -721,14 +752,14 @@ extension Parameter {
         status: .measured, citation: "hbm-power", note: "on the U55C")),
     Parameter(
       path: "energy.optics_w", kind: .real(0...1000, \.energy.opticsWatts),
-      unit: "W", meaning: "optical module of a port that a link uses",
+      unit: "W", meaning: "optical module at an end of a link",
       provenance: Provenance(
         status: .paper, citation: "qsfp28", note: "")),
   ]
 
   /// All parameters in the order of the specification.
   static let all: [Parameter] =
-    coreTable + mpuTable + vpuTable + sfuTable + hbmTable + ddrTable + ringTable + hostTable + memoryTable + cardTable + resourcesTable + priceTable + energyTable
+    coreTable + mpuTable + vpuTable + sfuTable + hbmTable + ddrTable + linkTable + ringTable + switchTable + hostTable + memoryTable + cardTable + resourcesTable + priceTable + energyTable
 
   /// Titles of the groups in their order.
   static let groups: [(name: String, title: String)] = [
@@ -738,7 +769,9 @@ extension Parameter {
     ("sfu", "Scalar unit"),
     ("hbm", "HBM2: pseudo-channels with their controllers and AXI ports"),
     ("ddr", "DDR4 with its controller"),
+    ("link", "What connects the cards"),
     ("ring", "Ring of links between cards"),
+    ("switch", "Switch with a port for each card"),
     ("host", "Host and PCIe"),
     ("memory", "What stands for the memories"),
     ("card", "Card"),

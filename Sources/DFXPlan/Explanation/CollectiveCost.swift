@@ -8,19 +8,27 @@ public struct CollectiveCost: Sendable {
   private let bytesPerMicrosecond: Double
   private let flitBytes: Int
   private let cycle: Double
+  private let model: LinkModel
 
   /// The links of a machine.
   public init(_ machine: Machine) {
-    latency = machine.ring.latencyNanoseconds / 1000
-    bytesPerMicrosecond = machine.ring.sustainedGbitPerSecond * 125
+    model = machine.link.model
+    latency = machine.linkLatencyNanoseconds / 1000
+    bytesPerMicrosecond = machine.linkGbitPerSecond * 125
     flitBytes = machine.ring.flitBytes
     cycle = 1 / machine.core.clockMHz
   }
 
-  /// Microseconds of one collective: each card passes the largest piece on to its neighbour, until all have all.
+  /// Microseconds of one collective. On a ring each card passes the largest piece on to its neighbour, until all have
+  /// all; to a switch it sends its piece once for each other card, one after another.
   public func microseconds(_ collective: Collective) -> Double {
     let flits = (collective.largestBytes + flitBytes - 1) / flitBytes
-    let hop = latency + Double(flits * flitBytes) / bytesPerMicrosecond
-    return Double(collective.elements.count - 1) * (hop / cycle).rounded(.up) * cycle
+    let serial = Double(flits * flitBytes) / bytesPerMicrosecond
+    let hop = ((latency + serial) / cycle).rounded(.up) * cycle
+    let others = Double(collective.elements.count - 1)
+    switch model {
+    case .ring: return others * hop
+    case .switch: return hop + (others - 1) * (serial / cycle).rounded(.up) * cycle
+    }
   }
 }

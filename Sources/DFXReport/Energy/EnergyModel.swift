@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DFXDevice
+public import DFXMachine
 
 /// Dynamic energy per counted event and static power per device.
 ///
@@ -18,22 +19,25 @@ public struct EnergyModel: Sendable, Equatable {
   public var hbmStandbyWatts: Double
   /// Watts of the optical module of one port.
   public var opticsWattsPerPort: Double
+  /// What connects the cards.
+  public var link: LinkModel
 
   /// A model; events without a coefficient cost nothing.
   public init(
     picojoules: [EventKind: Double], boardWatts: Double, clockWatts: Double = 0,
-    hbmStandbyWatts: Double = 0, opticsWattsPerPort: Double = 0
+    hbmStandbyWatts: Double = 0, opticsWattsPerPort: Double = 0, link: LinkModel = .ring
   ) {
     self.picojoules = EventKind.allCases.map { picojoules[$0] ?? 0 }
     self.boardWatts = boardWatts
     self.clockWatts = clockWatts
     self.hbmStandbyWatts = hbmStandbyWatts
     self.opticsWattsPerPort = opticsWattsPerPort
+    self.link = link
   }
 
-  /// Watts of the optical modules of a card among `devices` on a ring: one link per neighbour.
+  /// Watts of the optical modules of a card's links among `devices`.
   public func opticsWatts(devices: Int) -> Double {
-    opticsWattsPerPort * Double(min(2, max(0, devices - 1)))
+    opticsWattsPerPort * Double(link.opticalModules(devices: devices))
   }
 
   /// Static power of a card among `devices` in watts.
@@ -97,7 +101,7 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
     case .registers: "register files"
     case .hbm: "HBM traffic"
     case .ddr: "DDR traffic"
-    case .link: "ring links"
+    case .link: "links between cards"
     case .instructionFetch: "instruction fetch"
     case .pcie: "PCIe"
     case .board: "board and FPGA, static"

@@ -11,7 +11,7 @@ extension MachineSummary {
       macsPerCycle: machine.core.tileInner * machine.core.tileLanes,
       vectorLanes: machine.core.tileInner,
       hbmPeakGBPerSecond: machine.hbm.peakGBPerSecond,
-      linkGbitPerSecond: machine.ring.sustainedGbitPerSecond,
+      linkGbitPerSecond: machine.linkGbitPerSecond,
       priceUSD: machine.price.deviceUSD, gpuPriceUSD: machine.price.gpuUSD,
       energy: EnergyModel(machine),
       parameters: Machine.parameters.map { ParameterNote($0, of: machine) })
@@ -29,7 +29,7 @@ extension EnergyModel {
       picojoules: Dictionary(uniqueKeysWithValues: picojoules), boardWatts: values.boardWatts,
       clockWatts: values.clockNanowattsPerFFMHz * clocked * 1e-9,
       hbmStandbyWatts: values.hbmStackStandbyWatts * Double(machine.hbmStacks),
-      opticsWattsPerPort: values.opticsWatts)
+      opticsWattsPerPort: values.opticsWatts, link: machine.link.model)
   }
 }
 

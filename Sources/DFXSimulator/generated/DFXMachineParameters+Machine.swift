@@ -32,9 +32,16 @@ extension DFXMachineParameters {
     scalar_unary_cycles = UInt32(machine.sfu.unaryCycles)
     hbm = DFXMemoryParameters(machine.hbm)
     ddr = DFXMemoryParameters(machine.ddr)
+    switch machine.link.model {
+    case .ring: link_model = DFX_LINK_MODEL_RING
+    case .switch: link_model = DFX_LINK_MODEL_SWITCH
+    }
     ring_latency_ps = UInt64((machine.ring.latencyNanoseconds * 1000).rounded())
     ring_bytes_per_us = UInt64((machine.ring.sustainedGbitPerSecond * 125).rounded())
     ring_flit_bytes = UInt32(machine.ring.flitBytes)
+    switch_latency_ps = UInt64((machine.switch.latencyNanoseconds * 1000).rounded())
+    switch_endpoint_ps = UInt64((machine.switch.endpointNanoseconds * 1000).rounded())
+    switch_bytes_per_us = UInt64((machine.switch.portGbitPerSecond * 125).rounded())
     switch machine.memory.model {
     case .fast: memory_model = DFX_MEMORY_MODEL_FAST
     case .cycle: memory_model = DFX_MEMORY_MODEL_CYCLE

@@ -48,10 +48,8 @@ public final class EffectiveMachines: Sendable {
       }
       known.files[point.machine] = machine
       for path in point.parameters.keys.sorted() {
-        guard Machine.parameter(at: path)?.isConnected != false else {
-          throw .definition(
-            "'\(path)' is not connected, nothing follows from it yet: leave it out of 'parameters'"
-          )
+        if let cause = Machine.parameter(at: path).flatMap(machine.idleCause) {
+          throw .definition("'\(path)' is not connected, \(cause): leave it out of 'parameters'")
         }
       }
       do throws(MachineError) {

@@ -26,7 +26,8 @@ enum Sensitivity {
 
   static var parameters: [Parameter] {
     Machine.parameters.filter {
-      $0.range != nil && $0.isConnected && !["energy", "price", "resources"].contains($0.group)
+      $0.range != nil && Machine.u280.acts($0)
+        && !["energy", "price", "resources"].contains($0.group)
         && !fixed.contains($0.path) && !fixedKeys.contains($0.key)
     }
   }

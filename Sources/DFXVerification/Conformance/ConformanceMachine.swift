@@ -10,9 +10,10 @@ package enum ConformanceMachine {
   /// What the vector registers, then the scalar registers hold before a case writes its own.
   static let background = ElementFill.random(seed: 0xDF, count: vectorElements + scalarRegisters)
 
-  package static func machine() throws -> Machine {
-    try Machine.u280
-      .changing("core.instruction_limit", to: 20_000)
-      .changing("core.dispatch_cycles", to: 1)
+  package static func machine(_ models: PlatformModels = PlatformModels()) throws -> Machine {
+    try models.chosen(
+      in: Machine.u280
+        .changing("core.instruction_limit", to: 20_000)
+        .changing("core.dispatch_cycles", to: 1))
   }
 }

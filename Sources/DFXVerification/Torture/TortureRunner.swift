@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DFXDevice
-package import DFXMachine
+internal import DFXMachine
 internal import DFXReference
 internal import DFXSimulator
 
@@ -36,10 +36,9 @@ package struct TortureRunner {
   private let deviceCount: Int
   package private(set) var tally = Tally()
 
-  /// The functional and the timed platform of a ring; a process can have the latter once.
-  package init(deviceCount: Int, memory: MemoryModel = .fast) throws {
-    let machine = try TortureMachine.machine(deviceCount: deviceCount)
-      .changing("memory.model", to: memory.rawValue)
+  /// The functional and the timed platform of an appliance; a process can have the latter once.
+  package init(deviceCount: Int, models: PlatformModels = PlatformModels()) throws {
+    let machine = try models.chosen(in: TortureMachine.machine(deviceCount: deviceCount))
     self.deviceCount = deviceCount
     reference = ReferenceAppliance(machine: machine, deviceCount: deviceCount)
     platforms = try [ExecutionMode.functional, .timed].map { mode in

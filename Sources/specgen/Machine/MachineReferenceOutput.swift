@@ -54,9 +54,11 @@ struct MachineReferenceOutput {
       let status = entry.value.status.split(separator: "_").joined(separator: " ")
       let short = entry.value.citation.flatMap { citations[$0]?.short }
       let source = [short, entry.value.note].compactMap { $0 }.joined(separator: ": ")
+      let condition = entry.value.with.map { " (with `\($0.path)` `\($0.choice)`)" } ?? ""
       let cells = [
         "`\(entry.definition.key)`", text(entry.value.default), entry.definition.unit,
-        range(entry), entry.definition.meaning, source.isEmpty ? status : "\(status); \(source)",
+        range(entry), entry.definition.meaning + condition,
+        source.isEmpty ? status : "\(status); \(source)",
       ]
       out += "| \(cells.joined(separator: " | ")) |\n"
     }

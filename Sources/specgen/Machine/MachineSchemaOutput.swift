@@ -54,6 +54,9 @@ struct MachineSchemaOutput {
     let value = valueObject(entry)
     let status = entry.value.status.split(separator: "_").joined(separator: " ")
     var description = "\(entry.definition.meaning) (\(entry.definition.unit); \(status))"
+    if let condition = entry.value.with {
+      description += ": nothing follows from it unless \(condition.path) is \(condition.choice)"
+    }
     if status == "not connected" {
       description += ": nothing follows from it yet, and sweeps refuse to vary it"
     }

@@ -41,6 +41,25 @@ struct MachineSpecification: Decodable {
     let status: String
     let citation: String?
     let note: String?
+    /// The choice without which nothing follows from it, as `link.model=switch`.
+    let with: Condition?
+  }
+
+  /// A parameter that has a certain name as its value.
+  struct Condition: Decodable {
+    let path: String
+    let choice: String
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      let text = try container.decode(String.self)
+      let parts = text.split(separator: "=").map(String.init)
+      guard parts.count == 2 else {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "'\(text)' is no condition")
+      }
+      (path, choice) = (parts[0], parts[1])
+    }
   }
 
   /// A number or a name.

@@ -19,6 +19,9 @@ extension String {
     }.joined()
   }
 
+  /// A name as Swift declares it, where it may be one of the language's words.
+  var declared: String { ["switch", "in", "default", "case"].contains(self) ? "`\(self)`" : self }
+
   /// `memory_model` as `MemoryModel`.
   var typeCase: String {
     split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()

@@ -66,6 +66,15 @@ struct ParameterGroup {
       groups.append(
         ParameterGroup(name: group.name, title: group.title, kind: group.kind, entries: entries))
     }
+    for entry in groups.flatMap(\.entries) {
+      guard let condition = entry.value.with else { continue }
+      let chosen = groups.flatMap(\.entries).first { $0.path == condition.path }
+      guard chosen?.definition.choices?.contains(where: { $0.name == condition.choice }) == true
+      else {
+        throw .specification(
+          "'\(entry.path)' acts with '\(condition.path)=\(condition.choice)', which is no choice")
+      }
+    }
     let paths = groups.flatMap(\.entries).map(\.path)
     guard Set(paths).count == paths.count else { throw .specification("a path appears twice") }
     for event in specification.events where !paths.contains(event.energy) {

@@ -44,7 +44,12 @@ struct TableOutput {
       out += " meaning: \(entry.definition.meaning.quoted),\n"
       out += "      provenance: Provenance(\n        status: .\(value.status.camelCase), "
       out += "citation: \(value.citation?.quoted ?? "nil"), "
-      out += "note: \((value.note ?? "").quoted))),\n"
+      out += "note: \((value.note ?? "").quoted))"
+      if let condition = value.with {
+        out += ",\n      condition: ParameterCondition("
+        out += "path: \(condition.path.quoted), choice: \(condition.choice.quoted))"
+      }
+      out += "),\n"
     }
     return out + "  ]\n\n"
   }

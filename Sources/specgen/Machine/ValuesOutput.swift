@@ -21,7 +21,7 @@ struct ValuesOutput {
     for group in groups {
       out += "  /// \(group.title).\n"
       let value = group.kind == nil ? "\(group.type)()" : "\(group.type).\(group.name.camelCase)"
-      out += "  public internal(set) var \(group.name.camelCase) = \(value)\n"
+      out += "  public internal(set) var \(group.name.camelCase.declared) = \(value)\n"
     }
     out += "}\n"
     var kinds: Set<String> = []
@@ -61,7 +61,7 @@ struct ValuesOutput {
     for choice in entry.definition.choices ?? [] {
       out += "  /// \(choice.meaning.sentence).\n"
       let name = choice.name.camelCase
-      out += "  case \(name)\(name == choice.name ? "" : " = \"\(choice.name)\"")\n"
+      out += "  case \(name.declared)\(name == choice.name ? "" : " = \"\(choice.name)\"")\n"
     }
     return out + "}\n"
   }
