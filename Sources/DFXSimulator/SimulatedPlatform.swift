@@ -146,7 +146,12 @@ public final class SimulatedPlatform: Appliance {
     DeviceFault(
       code: FaultCode(rawValue: UInt32(raw.code.rawValue)) ?? .undefinedOpcode,
       device: Int(raw.device), programCounter: Int(raw.program_counter),
-      words: words[Int(raw.device)])
+      words: words[Int(raw.device)],
+      waiters: withUnsafeBytes(of: raw.waiting_program_counters) { bytes in
+        let counters = bytes.bindMemory(to: UInt32.self)
+        return (0..<deviceCount).filter { raw.waiting >> UInt32($0) & 1 == 1 }
+          .map { DeviceFault.Waiter(device: $0, programCounter: Int(counters[$0])) }
+      })
   }
 
   /// Pseudo-channels of a device's HBM.

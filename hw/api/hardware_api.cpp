@@ -238,6 +238,17 @@ DFXStatus dfx_close_waveform(DFXPlatform* platform, int* error) {
   });
 }
 
+DFXStatus dfx_kill(DFXPlatform* platform, uint32_t device, uint64_t picoseconds) {
+  return guarded(platform, [&](dfx::Platform& p) {
+    if (device >= p.device_count()) return invalid(p, "no such device");
+    return p.kill(device, picoseconds) ? DFX_STATUS_OK : invalid(p, "stopping a device needs a clock");
+  });
+}
+
+uint64_t dfx_simulated_time(const DFXPlatform* platform) {
+  return platform ? platform->implementation->simulated_time() : 0;
+}
+
 DFXStatus dfx_reset(DFXPlatform* platform, int keep_memory) {
   return guarded(platform, [&](dfx::Platform& p) {
     p.reset(keep_memory != 0);

@@ -7,6 +7,7 @@
 namespace dfx {
 
 void Router::wait_until(uint64_t picoseconds) {
+  if (picoseconds == link_if::kNever) wait_for_ever();
   const uint64_t now = sc_core::sc_time_stamp().value();
   if (picoseconds > now) wait_cycles((picoseconds - now) / machine_.clock_period_ps);
 }

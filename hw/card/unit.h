@@ -46,6 +46,7 @@ class Unit : public sc_core::sc_module, public unit_if {
   }
   void wait_cycles(uint64_t cycles);
   void wait_for(const sc_core::sc_event& event);
+  void wait_for_ever() { wait(never_); }
 
   const DFXMachineParameters& machine_;
 

@@ -21,6 +21,12 @@ struct Fault {
   uint32_t device = 0;
   uint32_t program_counter = 0;
   std::string detail;
+  // Devices that wait for one that was stopped from outside, and where.
+  struct Waiter {
+    uint32_t device = 0;
+    uint32_t program_counter = 0;
+  };
+  std::vector<Waiter> waiters{};
 };
 
 class FirstFault {
@@ -43,10 +49,19 @@ struct Standing {
   uint32_t program_counter = 0;
 };
 
+// A device was stopped from outside, and the others that are not done wait for it, directly or not.
+inline Fault killed(uint32_t device, const std::vector<Standing>& devices) {
+  Fault fault{DFX_FAULT_KILLED, device, devices[device].program_counter, {}, {}};
+  for (uint32_t d = 0; d < devices.size(); ++d) {
+    if (d != device && !devices[d].is_done) fault.waiters.push_back({d, devices[d].program_counter});
+  }
+  return fault;
+}
+
 // Every unfinished device waits, and there is one: the fault of the first.
 inline Fault deadlock(const std::vector<Standing>& devices) {
   for (uint32_t d = 0; d < devices.size(); ++d) {
-    if (!devices[d].is_done) return {DFX_FAULT_DEADLOCK, d, devices[d].program_counter, {}};
+    if (!devices[d].is_done) return {DFX_FAULT_DEADLOCK, d, devices[d].program_counter, {}, {}};
   }
   throw std::logic_error("nothing moves, but every device is done");
 }

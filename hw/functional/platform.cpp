@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "functional/card_mask.h"
 #include "functional/seeded_fault.h"
 
 namespace dfx {
@@ -68,6 +69,10 @@ DFXPassResult Platform::faulted(const Fault& fault) {
     detail = isa::disassemble(device.program.instructions[fault.program_counter]);
   }
   std::snprintf(result.fault.detail, sizeof(result.fault.detail), "%s", detail.c_str());
+  for (const Fault::Waiter& waiter : fault.waiters) {
+    result.fault.waiting |= card_mask(waiter.device);
+    result.fault.waiting_program_counters[waiter.device] = waiter.program_counter;
+  }
   return result;
 }
 

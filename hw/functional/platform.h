@@ -45,6 +45,12 @@ class Platform {
   virtual void run_passes(const DFXPass* passes, uint32_t count, DFXPassResult* results) {
     for (uint32_t i = 0; i < count; ++i) results[i] = run_pass(passes[i]);
   }
+  // Stops a device at a simulated time, picoseconds since power-on or the last reset; false without a clock.
+  virtual bool kill(uint32_t device, uint64_t picoseconds) {
+    (void)device, (void)picoseconds;
+    return false;
+  }
+  virtual uint64_t simulated_time() const { return 0; }
   // Back to the state after power-on.
   virtual void reset(bool keep_memory);
   // Writes value changes of the following passes to an open file; false on platforms without a clock.

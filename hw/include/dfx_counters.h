@@ -19,6 +19,7 @@ typedef enum DFXFaultCode {
   DFX_FAULT_ARGMAX_OF_NAN = 11,  // a logit is not a number
   DFX_FAULT_EMPTY_ARGMAX = 12,  // the argmax record is empty
   DFX_FAULT_REPEATED_TOKEN = 13,  // the device has emitted a token in this pass already
+  DFX_FAULT_KILLED = 14,  // a device was stopped at a simulated time, and the pass needed it
 } DFXFaultCode;
 
 #define DFX_STALL_CAUSE_COUNT 14

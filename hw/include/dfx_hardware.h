@@ -33,11 +33,16 @@ typedef enum DFXMode {
 
 typedef enum DFXMemory { DFX_MEMORY_HBM = 0, DFX_MEMORY_DDR = 1 } DFXMemory;
 
+#define DFX_MAXIMUM_DEVICES 32
+
 typedef struct DFXFault {
   DFXFaultCode code;
   uint32_t device;
   uint32_t program_counter;
   char detail[160];
+  // Of DFX_FAULT_KILLED: devices that waited in vain, bit k for device k, and at which instruction.
+  uint32_t waiting;
+  uint32_t waiting_program_counters[DFX_MAXIMUM_DEVICES];
 } DFXFault;
 
 // What a device is told before a pass.
@@ -180,8 +185,16 @@ DFXStatus dfx_hbm_channel_bytes(const DFXPlatform *platform, uint32_t device, ui
 DFXStatus dfx_open_waveform(DFXPlatform *platform, int descriptor);
 DFXStatus dfx_close_waveform(DFXPlatform *platform, int *error);
 
-// Registers, ring queues and pipelines to their state after power-on (all bits 0); memory is kept when
-// `keep_memory` is nonzero, else it reads as zero again.
+// Stops a device when `picoseconds` of simulated time have gone by since power-on or the last reset, or now if they have:
+// nothing on it changes any more, and messages take the ring's other way. A pass that needed it ends with DFX_FAULT_KILLED,
+// which names those that waited. Passes that begin after that run on the other devices. Only a reset brings it back.
+// Needs a clock.
+DFXStatus dfx_kill(DFXPlatform *platform, uint32_t device, uint64_t picoseconds);
+// Simulated time since power-on or the last reset, in picoseconds; 0 without a clock. It goes on in passes only.
+uint64_t dfx_simulated_time(const DFXPlatform *platform);
+
+// Registers, ring queues and pipelines to their state after power-on (all bits 0), all devices alive; memory is kept
+// when `keep_memory` is nonzero, else it reads as zero again.
 DFXStatus dfx_reset(DFXPlatform *platform, int keep_memory);
 
 // The name of a counted event, "" beyond the last.

@@ -35,21 +35,26 @@ class Link : public sc_core::sc_module, public link_if {
 
   // Forgets what is under way.
   void clear();
+  // A card passes nothing on any more; `restore` brings all of them back.
+  void lose(uint32_t card) { lost_ |= card_mask(card); }
+  void restore() { lost_ = 0; }
 
  protected:
   struct Passage {
     uint64_t sent;     // the sender's router is free, picoseconds
-    uint64_t arrived;  // the last byte is there
+    uint64_t arrived;  // the last byte is there, or kNever
   };
   virtual Passage carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t now) = 0;
   // When every card of a group has every piece, of so many bytes each, by rank.
   virtual uint64_t carry_all(CardMask group, const std::vector<uint64_t>& bytes, uint64_t now) = 0;
   virtual void forget_traffic() = 0;
+  bool is_lost(uint32_t card) const { return has_card(lost_, card); }
 
  private:
   const uint32_t cards_;
   MessageQueues messages_;
   GroupGathers gathers_;
+  CardMask lost_ = 0;
   std::vector<std::unique_ptr<sc_core::sc_event>> announced_;
   std::vector<std::unique_ptr<sc_core::sc_event>> drained_;
   sc_core::sc_event gathered_;

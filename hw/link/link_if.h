@@ -13,6 +13,9 @@ namespace dfx {
 // What carries messages and all-gathers between cards, as a card's router sees it.
 class link_if : public virtual sc_core::sc_interface {
  public:
+  // The time at which nothing ever arrives, for want of a way.
+  static constexpr uint64_t kNever = UINT64_MAX;
+
   virtual uint32_t cards() const = 0;
 
   // Whether the queue from one card to another has credit for a message; `drained` of the sender is notified

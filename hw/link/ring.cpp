@@ -12,10 +12,24 @@ Ring::Ring(sc_core::sc_module_name name, const DFXMachineParameters& machine, ui
     : Link(name, cards), machine_(machine), up_(cards), down_(cards) {}
 
 // A card's way to itself is the whole ring.
-Ring::Way Ring::way(uint32_t from, uint32_t to) const {
+std::optional<Ring::Way> Ring::way(uint32_t from, uint32_t to) const {
   const uint32_t count = cards();
   const uint32_t up = from == to ? count : (to + count - from) % count;
-  return 2 * up <= count || from == to ? Way{up, true} : Way{count - up, false};
+  const Way ways[] = {{up, true}, {from == to ? count : count - up, false}};
+  const size_t shorter = 2 * up <= count || from == to ? 0 : 1;
+  for (const size_t i : {shorter, 1 - shorter}) {
+    if (is_open(from, ways[i])) return ways[i];
+  }
+  return std::nullopt;
+}
+
+bool Ring::is_open(uint32_t from, Way way) const {
+  uint32_t card = from;
+  for (uint32_t i = 1; i < way.links; ++i) {
+    card = next(card, way.goes_up);
+    if (is_lost(card)) return false;
+  }
+  return true;
 }
 
 // From card to card, each of which passes the message on when it has all of it.
@@ -23,16 +37,17 @@ Link::Passage Ring::carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t n
   const uint64_t serial =
       period(to_cycles(transfer_ps(bytes, machine_.ring_bytes_per_us), machine_));
   const uint64_t hop = period(hop_cycles(bytes, machine_));
-  const Way way = this->way(from, to);
+  const std::optional<Way> way = this->way(from, to);
+  if (!way) return {now, kNever};
   Passage passage{0, now};
   uint32_t card = from;
-  for (uint32_t i = 0; i < way.links; ++i) {
-    uint64_t& free = this->free(card, way.goes_up);
+  for (uint32_t i = 0; i < way->links; ++i) {
+    uint64_t& free = this->free(card, way->goes_up);
     const uint64_t begin = std::max(passage.arrived, free);
     free = begin + serial;
     if (i == 0) passage.sent = free;
     passage.arrived = begin + hop;
-    card = next(card, way.goes_up);
+    card = next(card, way->goes_up);
   }
   return passage;
 }
@@ -44,12 +59,13 @@ uint64_t Ring::carry_all(CardMask group, const std::vector<uint64_t>& bytes, uin
   uint64_t longest = 0, begin = now;
   std::vector<uint64_t*> held;
   for (size_t i = 0; i < members.size(); ++i) {
-    const Way way = this->way(members[i], members[(i + 1) % members.size()]);
-    longest = std::max<uint64_t>(longest, way.links);
-    for (uint32_t link = 0, card = members[i]; link < way.links; ++link) {
-      held.push_back(&free(card, way.goes_up));
+    const std::optional<Way> way = this->way(members[i], members[(i + 1) % members.size()]);
+    if (!way) return kNever;
+    longest = std::max<uint64_t>(longest, way->links);
+    for (uint32_t link = 0, card = members[i]; link < way->links; ++link) {
+      held.push_back(&free(card, way->goes_up));
       begin = std::max(begin, *held.back());
-      card = next(card, way.goes_up);
+      card = next(card, way->goes_up);
     }
   }
   const uint64_t largest = *std::max_element(bytes.begin(), bytes.end());

@@ -3,6 +3,7 @@
 #ifndef DFX_LINK_RING_H
 #define DFX_LINK_RING_H
 
+#include <optional>
 #include <vector>
 
 #include "link/link.h"
@@ -10,7 +11,8 @@
 namespace dfx {
 
 // The ring of links between neighbours, each of which carries both directions at full rate. A message
-// takes the shorter way, the ascending one of two that are equal, card by card. An all-gather passes every
+// takes the shorter way, the ascending one of two that are equal, card by card; where a card on it was lost, the other
+// way. An all-gather passes every
 // piece on to the next card of the group; the largest piece and the longest way set the pace of a step. It holds the
 // links between its cards from when all of them are free until the last piece has left.
 class Ring : public Link {
@@ -28,7 +30,9 @@ class Ring : public Link {
     uint32_t links;
     bool goes_up;
   };
-  Way way(uint32_t from, uint32_t to) const;
+  // The shorter way on which every card between passes things on; none where the ring is broken both ways.
+  std::optional<Way> way(uint32_t from, uint32_t to) const;
+  bool is_open(uint32_t from, Way way) const;
   // When the link of a card in a direction is free: picoseconds.
   uint64_t& free(uint32_t card, bool goes_up) { return goes_up ? up_[card] : down_[card]; }
   uint32_t next(uint32_t card, bool goes_up) const {

@@ -3,11 +3,13 @@
 #include "platform/timed_platform.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 #include <systemc>
 
 #include "card/card.h"
 #include "card/waveform.h"
+#include "functional/card_mask.h"
 #include "link/ring.h"
 #include "link/switch.h"
 #include "memory/cycle_memory.h"
@@ -80,17 +82,21 @@ class TimedPlatform final : public Platform, public CommitObserver {
   DFXPassResult run_pass(const DFXPass& pass) override {
     host_->clear();
     const uint64_t before = activations();
+    kill_due();
+    size_t wanted = 0;
     for (uint32_t d = 0; d < device_count(); ++d) {
       devices_[d]->begin_pass(pass, device_count());
+      if (has_card(dead_, d)) continue;
       host_->enqueue(d, pass);
+      ++wanted;
     }
-    sc_core::sc_start();
+    simulate();
     // What changed last is written when time goes on.
     if (waveform_) sc_core::sc_start(sc_core::sc_time::from_value(machine_.clock_period_ps));
     Fault fault = host_->fault().fault();
-    const bool is_complete = host_->reports().size() == device_count();
+    const bool is_complete = wanted > 0 && host_->reports().size() == wanted;
     if (!is_complete && !host_->has_stopped() && fault.code == DFX_FAULT_NONE) {
-      fault = deadlock(standings());
+      fault = dead_ ? killed(cards_of(dead_).front(), standings()) : deadlock(standings());
     }
     if (!is_complete) stop_cards();
     if (fault.code != DFX_FAULT_NONE) return faulted(fault);
@@ -104,8 +110,19 @@ class TimedPlatform final : public Platform, public CommitObserver {
     return result;
   }
 
+  bool kill(uint32_t device, uint64_t picoseconds) override {
+    kills_.emplace(picoseconds, device);
+    return true;
+  }
+
+  uint64_t simulated_time() const override { return sc_core::sc_time_stamp().value() - power_on_; }
+
   void reset(bool keep_memory) override {
     stop_cards();
+    link_->restore();
+    kills_.clear();
+    dead_ = 0;
+    power_on_ = sc_core::sc_time_stamp().value();
     for (const Slot& slot : slots_) {
       slot.hbm->power_up();
       slot.ddr->power_up();
@@ -148,6 +165,35 @@ class TimedPlatform final : public Platform, public CommitObserver {
     return slot;
   }
 
+  // Runs until nothing moves any more or the host has stopped it, and stops cards on the way.
+  void simulate() {
+    while (!kills_.empty()) {
+      const uint64_t now = simulated_time(), next = kills_.begin()->first;
+      if (next > now) {
+        sc_core::sc_start(sc_core::sc_time::from_value(next - now), sc_core::SC_EXIT_ON_STARVATION);
+        if (host_->has_stopped() || !sc_core::sc_pending_activity()) return;
+        // Time stands at the last event before that; nothing more happens until then.
+        const uint64_t left = next - simulated_time();
+        if (left > 0) sc_core::sc_start(sc_core::sc_time::from_value(left));
+      }
+      kill_due();
+    }
+    sc_core::sc_start();
+  }
+
+  // Stops the cards whose time has come.
+  void kill_due() {
+    for (; !kills_.empty() && kills_.begin()->first <= simulated_time(); kills_.erase(kills_.begin())) {
+      const uint32_t card = kills_.begin()->second;
+      if (has_card(dead_, card)) continue;
+      Card& killed = *slots_[card].card;
+      places_of_death_[card] = killed.standing().program_counter;
+      killed.stop();
+      link_->lose(card);
+      dead_ |= card_mask(card);
+    }
+  }
+
   // What the host has of a device is that of its last pass.
   void take(PassReport& report) {
     Device& device = *devices_[report.card];
@@ -166,6 +212,7 @@ class TimedPlatform final : public Platform, public CommitObserver {
     std::vector<Standing> standings;
     standings.reserve(slots_.size());
     for (const Slot& slot : slots_) standings.push_back(slot.card->standing());
+    for (const uint32_t card : cards_of(dead_)) standings[card] = {true, places_of_death_.at(card)};
     return standings;
   }
 
@@ -183,6 +230,11 @@ class TimedPlatform final : public Platform, public CommitObserver {
   std::unique_ptr<Host> host_;
   std::unique_ptr<Link> link_;
   std::vector<Slot> slots_;
+  // Cards to be stopped, by the time since `power_on_`; those that were, and where they stood.
+  std::multimap<uint64_t, uint32_t> kills_;
+  CardMask dead_ = 0;
+  std::map<uint32_t, uint32_t> places_of_death_;
+  uint64_t power_on_ = 0;  // picoseconds
   std::unique_ptr<Waveform> waveform_;  // before the cards in destruction
 };
 

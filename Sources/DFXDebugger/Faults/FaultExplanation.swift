@@ -34,6 +34,8 @@ public struct FaultExplanation {
       ]
     case .deadlock: Waiters(progress).lines
     case .ringMismatch: instruction.map(pieces) ?? []
+    case .killed:
+      fault.waiters.map { "device \($0.device) waits for it at instruction \($0.programCounter)" }
     case .argmaxOfNaN, .emptyArgmax, .repeatedToken, .undefinedOpcode, .reservedBits: []
     }
   }

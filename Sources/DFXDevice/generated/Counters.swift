@@ -184,6 +184,8 @@ public enum FaultCode: UInt32, Sendable, CaseIterable {
   case emptyArgmax = 12
   /// The device has emitted a token in this pass already.
   case repeatedToken = 13
+  /// A device was stopped at a simulated time, and the pass needed it.
+  case killed = 14
 
   /// What happened.
   public var text: String {
@@ -201,6 +203,7 @@ public enum FaultCode: UInt32, Sendable, CaseIterable {
     case .argmaxOfNaN: "a logit is not a number"
     case .emptyArgmax: "the argmax record is empty"
     case .repeatedToken: "the device has emitted a token in this pass already"
+    case .killed: "the device was stopped from outside"
     }
   }
 }

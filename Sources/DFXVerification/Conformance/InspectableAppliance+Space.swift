@@ -45,6 +45,7 @@ extension FaultCode {
     case .argmaxOfNaN: "argmax_of_nan"
     case .emptyArgmax: "empty_argmax"
     case .repeatedToken: "repeated_token"
+    case .killed: "killed"
     }
   }
 }
