@@ -5,11 +5,12 @@ PREFIX ?= /usr/local
 PROMPT ?= Once upon a time
 DEVICES ?= 4
 PROGRAMS ?= 10000
+MACHINES ?= 1000
 SEED ?= 1
 MINUTES ?= 10
 DFX = .build/release/dfx
 
-.PHONY: golden all run test build release server clients load test-slurm recipe lint bench budgets bench-timing bench-sweep validation torture mutation fuzz sanitize gen install clean packages
+.PHONY: golden all run test build release server clients load test-slurm recipe combinations memories mutation-combinations lint bench budgets bench-timing bench-sweep validation torture mutation fuzz sanitize gen install clean packages
 
 all: release
 
@@ -55,6 +56,20 @@ validation: release
 torture: packages
 	$(SWIFT) build -c release --product dfx-check
 	.build/release/dfx-check torture --programs $(PROGRAMS) --seed $(SEED)
+
+# Every memory model with every link model.
+combinations: packages
+	$(SWIFT) build -c release --product dfx-check
+	.build/release/dfx-check combinations --programs $(PROGRAMS) --seed $(SEED)
+
+# The fast memory form against the cycle model on random machines.
+memories: packages
+	$(SWIFT) build -c release --product dfx-check
+	.build/release/dfx-check memories --machines $(MACHINES) --seed $(SEED)
+
+mutation-combinations: packages
+	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
+	.build-mutation/release/dfx-check combinations --programs $(PROGRAMS) --seed $(SEED) --mutation
 
 mutation: packages
 	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS

@@ -232,7 +232,7 @@ let package = Package(
       name: "DFXConformanceTests",
       dependencies: [
         "DFXVerification", "TestSupport", "DFXReference", "DFXSimulator", "DFXDevice", "DFXISA",
-        "DFXHardware",
+        "DFXHardware", "DFXMachine",
       ],
       swiftSettings: strict),
     .testTarget(

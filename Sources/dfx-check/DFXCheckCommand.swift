@@ -8,7 +8,8 @@ struct DFXCheckCommand: AsyncParsableCommand {
     commandName: "dfx-check",
     abstract: "Runs the implementations of the instruction set against each other.",
     subcommands: [
-      TortureCommand.self, ConformanceCommand.self, MutationCommand.self, ReplayCommand.self,
-      PassCommand.self, ModelsCommand.self, ExportCommand.self,
+      TortureCommand.self, ConformanceCommand.self, MutationCommand.self, CombinationsCommand.self,
+      ReplayCommand.self,
+      PassCommand.self, MemoriesCommand.self, ModelsCommand.self, ExportCommand.self,
     ])
 }

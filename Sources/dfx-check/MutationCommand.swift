@@ -10,13 +10,15 @@ struct MutationCommand: AsyncParsableCommand {
     abstract: "Puts faults into the model, one at a time, and sees whether the tests find them.",
     discussion: """
       Needs a build with faults: 'make mutation' makes one and runs this. Each fault runs the torture test of \
-      'make test' and then the conformance vectors, until one of them fails.
+      'make test', then the conformance vectors and last the memory models against each other on random machines, \
+      until one of them fails.
       """)
 
   @Option(help: "Faults, separated by commas; all when left out.")
   var faults: String?
   @Option(help: "Folder of the repository.")
   var repository = "."
+  @OptionGroup var models: ModelOptions
 
   func run() async throws {
     let names = faults.map { $0.split(separator: ",").map(String.init) } ?? SeededFault.names
@@ -27,14 +29,17 @@ struct MutationCommand: AsyncParsableCommand {
       throw ValidationError("this build has no fault '\(unknown)'")
     }
     // A suite that fails anyway would find every fault.
-    if let failure = try QuickSuite(fault: "none", repository: repository).failure() {
+    if let failure = try QuickSuite(fault: "none", repository: repository, models: models.arguments)
+      .failure()
+    {
       print("without a fault the suite fails: \(failure)")
       throw ExitCode.failure
     }
     var missed: [String] = []
     print(row("fault", "found by"))
     for name in names {
-      let finding = try QuickSuite(fault: name, repository: repository).failure()
+      let finding = try QuickSuite(fault: name, repository: repository, models: models.arguments)
+        .failure()
       print(row(name, finding ?? "MISSED"))
       if finding == nil { missed.append(name) }
     }

@@ -7,22 +7,26 @@ internal import Foundation
 struct QuickSuite {
   let fault: String
   let repository: String
+  /// Options that choose the models of memories and links.
+  let models: [String]
 
   /// What found the fault, nil when nothing did.
   func failure() throws -> String? {
     for devices in [1, 2, 4] {
-      let arguments = [
-        "--programs", "100", "--seed", "\(1000 * devices)", "--devices", "\(devices)",
-      ]
+      let arguments =
+        [
+          "--programs", "100", "--seed", "\(1000 * devices)", "--devices", "\(devices)",
+        ] + models
       if let finding = try run(["torture"] + arguments) { return finding }
     }
     for platform in ["functional", "timed"] {
       for file in ConformanceSuite.files {
-        let arguments = ["--platform", platform, "--file", file, "--repository", repository]
+        let arguments =
+          ["--platform", platform, "--file", file, "--repository", repository] + models
         if let finding = try run(["conformance"] + arguments) { return finding }
       }
     }
-    return nil
+    return try run(["memories", "--machines", "40"])
   }
 
   /// The first line that a failing process prints, or how it died.

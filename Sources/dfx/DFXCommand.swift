@@ -29,7 +29,7 @@ struct DFXCommand: ParsableCommand {
       GraphCommand.self, PlanCommand.self, CompileCommand.self, MembenchCommand.self,
       ModelsCommand.self,
       MachinesCommand.self,
-      SweepCommand.self, SweepWorkerCommand.self, ValidateCommand.self, AsmCommand.self,
+      SweepCommand.self, SweepWorkerCommand.self, ValidateCommand.self, TimePassCommand.self, AsmCommand.self,
       DisasmCommand.self, RunCommand.self,
       IsaCommand.self,
       DiffCommand.self,

@@ -28,17 +28,31 @@ import Testing
     try Self.report(file, on: "reference", differing)
   }
 
-  /// A process has one platform with a clock, so each file has a process per number of devices.
   @Test(arguments: ConformanceSuite.files) func timed(_ file: String) async throws {
+    try await Self.timed(file, on: 0)
+  }
+
+  /// What a memory or a link takes changes no value; `make combinations` runs all vectors.
+  @Test(arguments: PlatformModels.all.indices.dropFirst(), ["dma", "ring"])
+  func timedOnOtherModels(_ models: Int, _ file: String) async throws {
+    try await Self.timed(file, on: models)
+  }
+
+  /// A process has one platform with a clock, so each file has a process per number of devices.
+  private static func timed(_ file: String, on models: Int) async throws {
     let folder = try TemporaryFolder()
     var differing: [String] = []
     for devices in try Self.suite.deviceCounts(file) {
       let log = folder.file("\(devices)").path
       await #expect(processExitsWith: .success) {
-        [file = file as String, devices = devices as Int, log = log as String] in
+        [
+          file = file as String, devices = devices as Int, log = log as String,
+          models = models as Int
+        ]
+        in
         let platform = try SimulatedPlatform(
-          machine: ConformanceMachine.machine(), deviceCount: devices, mode: .timed,
-          hostThreads: 1)
+          machine: ConformanceMachine.machine(PlatformModels.all[models]), deviceCount: devices,
+          mode: .timed, hostThreads: 1)
         let differing = try Self.suite.differences(file, devices: devices) { _ in platform }
         // What a process prints is lost, and so would be a process that compared nothing.
         try differing.joined(separator: "\n").write(toFile: log, atomically: true, encoding: .utf8)
@@ -46,7 +60,7 @@ import Testing
       differing += try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
         .map(String.init)
     }
-    try Self.report(file, on: "timed", differing)
+    try report(file, on: "timed, \(PlatformModels.all[models])", differing)
   }
 
   private static func report(_ file: String, on platform: String, _ differing: [String]) throws {

@@ -31,6 +31,19 @@ import Testing
     }
   }
 
+  /// Whole passes of the fast memory form against the cycle model.
+  @Test func theFastMemoryFormIsWithinTwoPercent() throws {
+    let page = try String(contentsOf: Self.docs.appending(path: "validation.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").filter { $0.contains(", position ") }
+      .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+    #expect(rows.count == 3)
+    for row in rows {
+      try #require(row.count > 4 && row[3].hasSuffix(" %"))
+      let error = try #require(Double(row[3].dropLast(2)))
+      #expect(abs(error) <= 2, "\(row[0])")
+    }
+  }
+
   /// Every figure of the page that a published one exists for, and the bound it has to hold.
   @Test func everyErrorOfThePageIsWithinItsBound() throws {
     let page = try String(contentsOf: Self.docs.appending(path: "validation.md"), encoding: .utf8)

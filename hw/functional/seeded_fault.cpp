@@ -24,7 +24,8 @@ const char* const kNames[] = {
     "instruction_limit", "token_repeats", "ring_direction", "group_ignored", "gather_offset", "queue_order", "queue_credit", "reset_keeps_messages",
     "fault_counter", "fault_device", "faults_imprecise", "deadlock_counter", "vector_raw", "vector_waw",
     "scalar_raw", "scalar_waw", "hbm_raw", "vector_war", "hbm_war", "token_raw", "forwarding_lost",
-    "buffers_swapped_early"};
+    "buffers_swapped_early", "bank_ignored", "refresh_dropped", "write_as_read",
+    "burst_ticks_ignored", "column_ticks_ignored"};
 static_assert(sizeof(kNames) / sizeof(*kNames) == static_cast<size_t>(SeededFault::count),
               "every seeded fault has a name");
 

@@ -69,6 +69,12 @@ enum class SeededFault : uint32_t {
   token_raw,
   forwarding_lost,
   buffers_swapped_early,
+  // Time: the cycle model of the memories and its fast form, which then differ
+  bank_ignored,
+  refresh_dropped,
+  write_as_read,
+  burst_ticks_ignored,
+  column_ticks_ignored,
   count
 };
 

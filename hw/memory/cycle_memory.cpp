@@ -6,11 +6,28 @@
 #include <stdexcept>
 #include <utility>
 
+#include "functional/seeded_fault.h"
+
 namespace dfx {
+namespace {
+
+// The DRAM as the channels know it: a seeded fault makes them forget some of its rules.
+DFXMemoryParameters with_seeded_fault(DFXMemoryParameters p) {
+  if (seeded(SeededFault::bank_ignored)) {
+    p.column_same_group_ticks = p.column_other_group_ticks;
+    p.write_to_read_same_ticks = p.write_to_read_other_ticks;
+    p.activate_to_activate_ticks = 1;
+    p.activate_to_column_ps = p.precharge_ps = p.row_active_ps = p.activation_window_ps = 1;
+  }
+  if (seeded(SeededFault::refresh_dropped)) p.refresh_interval_ps = UINT32_MAX;
+  return p;
+}
+
+}  // namespace
 
 CycleMemory::CycleMemory(sc_core::sc_module_name name, const MemoryConfiguration& configuration)
     : Memory(name),
-      timing_(configuration.parameters),
+      timing_(with_seeded_fault(configuration.parameters)),
       stripes_(configuration.parameters.channels, configuration.stripe_bytes),
       buffer_bytes_(configuration.buffer_bytes),
       clock_period_ps_(configuration.clock_period_ps) {
@@ -87,7 +104,8 @@ std::optional<uint64_t> CycleMemory::has_room(const Stream& stream, uint64_t byt
 
 PortBurst CycleMemory::burst(uint64_t address, uint64_t bytes, bool is_write) const {
   const uint64_t longest = timing_.parameters.port_burst_bytes;
-  return {address, static_cast<uint32_t>(std::min(bytes, longest - address % longest)), is_write};
+  const bool writes = is_write && !seeded(SeededFault::write_as_read);
+  return {address, static_cast<uint32_t>(std::min(bytes, longest - address % longest)), writes};
 }
 
 bool CycleMemory::fetch(uint32_t number, const Stream& stream) {

@@ -5,16 +5,25 @@
 #include <algorithm>
 #include <vector>
 
+#include "functional/seeded_fault.h"
+
 namespace dfx {
 namespace {
 
 uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
+// The DRAM as the form knows it: a seeded fault makes it a formula that forgets parameters.
+DFXMemoryParameters with_seeded_fault(DFXMemoryParameters p) {
+  if (seeded(SeededFault::burst_ticks_ignored)) p.burst_ticks = 2;
+  if (seeded(SeededFault::column_ticks_ignored)) p.column_same_group_ticks = 4;
+  return p;
+}
+
 }  // namespace
 
 FastMemory::FastMemory(sc_core::sc_module_name name, const MemoryConfiguration& configuration)
     : Memory(name),
-      channel_(configuration.parameters),
+      channel_(with_seeded_fault(configuration.parameters)),
       stripes_(configuration.parameters.channels, configuration.stripe_bytes),
       stripe_bytes_(configuration.stripe_bytes),
       buffer_columns_(std::max<uint64_t>(1, columns(configuration.buffer_bytes))),

@@ -16,8 +16,8 @@ public struct ValidationPage: Sendable, Equatable {
   /// What has to be run for it.
   public static var sweep: Sweep { Sweep(name: "validation", points: ValidationRuns.points) }
 
-  /// The page of these results of `sweep`.
-  public init(_ results: [SweepResult]) throws {
+  /// The page of these results of `sweep` and of the passes of `ComparedPass.all`.
+  public init(_ results: [SweepResult], memories: [MemoryComparison]) throws {
     let runs = ValidationRuns(results)
     let machine = Machine.u280
     let benchmark = MemoryBenchmark(machine: machine)
@@ -30,12 +30,14 @@ public struct ValidationPage: Sendable, Equatable {
         "## Links and host\n\n" + Claim.table(Claim.links(benchmark, machine)),
         Self.passes(runs),
         Self.predictions(runs),
+        Self.record(runs),
         Self.growth(runs),
         "## Tokens, power and four V100\n\n" + Claim.table(Claim.appliance(runs)) + "\n\n"
           + Self.averages,
         Self.tiles(runs),
         Self.split(splits),
         Self.sensitivity(runs),
+        Self.memoryModels(memories),
       ].joined(separator: "\n\n") + "\n"
   }
 }
@@ -122,10 +124,6 @@ extension ValidationPage {
           + [signed((try runs.msPerPass(reading.wideTile) / ms(one) - 1) * 100) + " %"])
     }
     return table.text
-  }
-
-  private static func short(_ workload: Workload) -> String {
-    "\(workload.model.dropFirst("dfx-".count).uppercased()) / \(workload.devices)"
   }
 
   /// The share of dispatch in the two calibrated passes.

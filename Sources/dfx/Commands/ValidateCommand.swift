@@ -12,7 +12,7 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate",
     abstract: "Write the page that compares the timing model with published figures.",
     discussion: """
-      Runs some hundred estimates of the preset u280-dfx. The chart goes to \
+      Runs some hundred estimates of the preset u280-dfx, and three passes on the cycle memory. The chart goes to \
       \(ValidationPage.chartPath) beside the page.
 
       EXAMPLES:
@@ -28,7 +28,7 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     let file = try OutputFile(output)
     let chart = try file.regularPath.map { try chartFile(beside: URL(filePath: $0)) }
-    let page = try ValidationPage(try results())
+    let page = try ValidationPage(try results(), memories: TimePassCommand.comparisons())
     if let chart {
       try chart.write(page.chart)
     } else {
