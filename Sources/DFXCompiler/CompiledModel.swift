@@ -25,6 +25,8 @@ public struct CompiledModel: Sendable {
   public let taps: [[TapPoint]]
   /// Devices that hold no attention head and compute columns only.
   public let devicesWithoutHeads: [Int]
+  /// The layers of the model that each device computes.
+  public let layers: [Range<Int>]
   /// Bytes of weights and tables that are loaded into all devices.
   public let loadedBytes: Int
   /// Bytes of each memory that each device uses, keys and values included.

@@ -62,9 +62,10 @@ public struct ModelCompiler: Sendable {
       logits: Self.logits(devices), slots: slots,
       taps: devices.map(\.taps),
       devicesWithoutHeads: completed.cardsWithoutHeads(of: graph),
-      loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes(layers: graph.layers) },
+      layers: devices.map(\.layers),
+      loadedBytes: devices.reduce(0) { $0 + $1.loadedBytes },
       usedBytes: devices.map(\.layout.usedBytes),
-      contextBytes: devices.map { $0.contextBytes(layers: graph.layers) },
+      contextBytes: devices.map(\.contextBytes),
       peakVectorTiles: devices.map(\.registers.peakTiles))
   }
 
@@ -100,9 +101,10 @@ public struct ModelCompiler: Sendable {
     let scheduled = schedule.run(lowered)
     try schedule.verify(scheduled, before: lowered)
 
-    let layout = RegionLayout(regions: scheduled.regions, layers: graph.layers, slots: slots)
+    let layers = plan.stage(ofCard: card).layers
+    let layout = RegionLayout(regions: scheduled.regions, layers: layers.count, slots: slots)
     try layout.verify(
-      regions: scheduled.regions, layers: graph.layers,
+      regions: scheduled.regions, layers: layers.count,
       capacity: [.hbm: machine.hbmBytes, .ddr: machine.ddrBytes], device: card)
 
     let registers = try RegisterAllocator(
@@ -111,14 +113,15 @@ public struct ModelCompiler: Sendable {
     try registers.verify(
       scheduled, vectorTiles: machine.vectorRegisterTiles, scalars: machine.scalarRegisters)
 
-    let emitter = Emitter(program: scheduled, layout: layout, registers: registers)
+    let emitter = Emitter(
+      program: scheduled, layout: layout, registers: registers, layers: layers)
     let program = try emitter.emit(
-      device: card, deviceCount: deviceCount, layers: graph.layers,
-      machineFingerprint: machine.fingerprint)
+      device: card, deviceCount: deviceCount, machineFingerprint: machine.fingerprint)
     try emitter.verify(program, instructionMemoryBytes: machine.instructionMemoryBytes)
     try program.verifyDataflow(of: scheduled, contextLength: graph.size(.context))
     return CompiledDevice(
-      card: card, vocabulary: lowering.vocabulary, program: program, taps: emitter.taps,
+      card: card, layers: layers, vocabulary: lowering.vocabulary, program: program,
+      taps: emitter.taps,
       regions: scheduled.regions, layout: layout, registers: registers)
   }
 
@@ -142,6 +145,8 @@ public struct ModelCompiler: Sendable {
 /// The outcome of all passes for one device.
 struct CompiledDevice {
   let card: Int
+  /// The layers of the model that it computes.
+  let layers: Range<Int>
   /// The logits that it computes.
   let vocabulary: Range<Int>
   let program: Program
@@ -151,16 +156,17 @@ struct CompiledDevice {
   let registers: RegisterAllocation
 
   /// Bytes of the regions that the host fills.
-  func loadedBytes(layers: Int) -> Int {
+  var loadedBytes: Int {
     regions.filter { $0.content != .empty }
-      .reduce(0) { $0 + $1.byteCount * ($1.perLayer ? layers : 1) }
+      .reduce(0) { $0 + $1.byteCount * ($1.perLayer ? layers.count : 1) }
   }
 
   /// Bytes of each memory that passes write: keys, values and logits.
-  func contextBytes(layers: Int) -> [DeviceMemory: Int] {
+  var contextBytes: [DeviceMemory: Int] {
     regions.filter { $0.content == .empty }.reduce(into: [:]) { bytes, region in
       bytes[region.memory, default: 0] +=
-        region.byteCount * (region.perLayer ? layers : 1) * (region.slotted ? layout.slots : 1)
+        region.byteCount * (region.perLayer ? layers.count : 1)
+        * (region.slotted ? layout.slots : 1)
     }
   }
 

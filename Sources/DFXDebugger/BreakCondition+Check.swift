@@ -18,12 +18,14 @@ extension BreakCondition {
     let searched = programs.enumerated().filter { device == nil || device == $0.offset }
       .map(\.element)
     if let layer {
-      let layers = searched.map { $0.layerLoop.isEmpty ? 0 : $0.layers }.max() ?? 0
-      guard layer < layers else {
+      let layers = searched.filter { !$0.layerLoop.isEmpty }.map(\.modelLayers)
+      guard layers.contains(where: { $0.contains(layer) }) else {
+        let first = layers.map(\.lowerBound).min() ?? 0
+        let count = (layers.map(\.upperBound).max() ?? 0) - first
         throw NeverHolds(
-          description: layers == 0
+          description: layers.isEmpty
             ? "layer=\(layer): the program has no loop over layers"
-            : "layer=\(layer): there are \(layers), from 0 on")
+            : "layer=\(layer): there are \(count), from \(first) on")
       }
     }
     let count = searched.map(\.instructions.count).max() ?? 0
@@ -47,7 +49,9 @@ extension BreakCondition {
     let layerLoop = program.layerLoop
     return program.has { place in
       (programCounter == nil || programCounter == place.programCounter)
-        && (layer == nil || layerLoop.contains(place.programCounter))
+        && (layer.map {
+          layerLoop.contains(place.programCounter) && program.modelLayers.contains($0)
+        } ?? true)
         && (head == nil || head == place.annotation.head)
         && (operation.map(place.isCalled) ?? true)
     }

@@ -30,6 +30,7 @@ public struct ProgramMap: Sendable {
     let counter = times.programCounter
     return Place(
       instruction: program.instructions[counter], annotation: program.annotations[counter],
-      layer: layerLoop.contains(counter) ? times.layerIndex : nil)
+      layer: layerLoop.contains(counter)
+        ? program.configuration.firstLayer + times.layerIndex : nil)
   }
 }

@@ -17,6 +17,8 @@ public struct TapPoint: Sendable, Equatable {
   public let name: String
   /// Whether every layer makes one; its full name then begins with `h.N.`.
   public let perLayer: Bool
+  /// The model's layer that is the program's first.
+  public let firstLayer: Int
   /// The instruction after which the vector holds it.
   public let programCounter: Int
   /// Where it begins.
@@ -28,18 +30,20 @@ public struct TapPoint: Sendable, Equatable {
 
   /// A tap on one device's program.
   public init(
-    name: String, perLayer: Bool, programCounter: Int, vector: VectorAddress, count: Int?,
+    name: String, perLayer: Bool, firstLayer: Int = 0, programCounter: Int, vector: VectorAddress,
+    count: Int?,
     share: Share
   ) {
     self.name = name
     self.perLayer = perLayer
+    self.firstLayer = firstLayer
     self.programCounter = programCounter
     self.vector = vector
     self.count = count
     self.share = share
   }
 
-  /// The tensor's name in layer `layer`; a layer's own output has no further name (`h.3`).
+  /// The tensor's name in layer `layer` of the model; a layer's own output has no further name (`h.3`).
   public func fullName(layer: Int) -> String {
     guard perLayer else { return name }
     return name.isEmpty ? "h.\(layer)" : "h.\(layer).\(name)"

@@ -46,11 +46,22 @@ public struct PlacedNode: Equatable, Sendable {
 public struct CompletedPlan: Equatable, Sendable {
   /// The plan that was completed.
   public let plan: Plan
+  /// The stages, in the order of their layers.
+  public let stages: [Stage]
   private let nodes: [String: PlacedNode]
   private let values: [ValueID: [Split?]]
 
-  init(plan: Plan, nodes: [PlacedNode], values: [ValueID: [Split?]]) {
+  init(
+    plan: Plan, layers: [Range<Int>], nodes: [PlacedNode], values: [ValueID: [Split?]]
+  ) {
     self.plan = plan
+    stages = layers.enumerated().map { number, range in
+      Stage(
+        number: number, count: layers.count, layers: range,
+        cards: (0..<plan.mesh.cardCount).filter {
+          plan.mesh.coordinate(ofCard: $0, along: .stage) == number
+        })
+    }
     self.nodes = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0) })
     self.values = values
   }
@@ -61,6 +72,11 @@ public struct CompletedPlan: Equatable, Sendable {
       preconditionFailure("the plan is of a graph without \(node.name)")
     }
     return placed
+  }
+
+  /// The stage of a card.
+  public func stage(ofCard card: Int) -> Stage {
+    stages[plan.mesh.coordinate(ofCard: card, along: .stage)]
   }
 
   /// How a value lies, dimension by dimension, where it is made.

@@ -34,16 +34,20 @@ public struct Plan: Equatable, Sendable {
   public var mesh: Mesh
   /// How much of what is split each card along an axis gets; equal shares where nothing is said.
   public var shares: [MeshAxis: [Int]]
+  /// The layers of each stage.
+  public var stages: StageLayers
   /// What is split.
   public var annotations: [Annotation]
 
   /// A plan.
   public init(
-    name: String, mesh: Mesh, shares: [MeshAxis: [Int]] = [:], annotations: [Annotation]
+    name: String, mesh: Mesh, shares: [MeshAxis: [Int]] = [:], stages: StageLayers = .balanced,
+    annotations: [Annotation]
   ) {
     self.name = name
     self.mesh = mesh
     self.shares = shares
+    self.stages = stages
     self.annotations = annotations
   }
 

@@ -14,6 +14,10 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
   case notSplittable(target: String, factor: String, why: String)
   /// Two operations leave what must lie alike differently.
   case contradiction(what: String, first: String, second: String)
+  /// More stages than layers.
+  case stageCount(stages: Int, layers: Int)
+  /// Layers of stages that are not one positive number for each stage, or not all layers.
+  case stageLayers([Int], stages: Int, layers: Int)
   /// Shares for an axis that are not one positive number for each of its cards.
   case shares(axis: String, cards: Int)
 
@@ -32,6 +36,11 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
       "the plan splits '\(factor)' of '\(target)': \(why)"
     case .contradiction(let what, let first, let second):
       "the plan contradicts itself: \(what) lies as '\(first)' leaves it, and '\(second)' leaves it otherwise"
+    case .stageCount(let stages, let layers):
+      "the plan has \(stages) stages and the model \(layers) layers: each stage needs one"
+    case .stageLayers(let counts, let stages, let layers):
+      "the plan's stages \(counts) must be \(stages) positive numbers that add up to the model's "
+        + "\(layers) layers"
     case .shares(let axis, let cards):
       "the plan's shares of '\(axis)' must be \(cards) positive numbers, one for each card"
     }

@@ -30,6 +30,7 @@ extension Plan {
     }
     self.init(
       name: name, mesh: mesh, shares: try reader.shares(root["shares"], mesh: mesh),
+      stages: try reader.stages(root["stages"], mesh: mesh),
       annotations: try reader.annotations(root["shard"]))
   }
 
@@ -44,6 +45,11 @@ extension Plan {
         "\"\($0.key.rawValue)\": [\($0.value.map(String.init).joined(separator: ", "))]"
       }
       lines.append("  \"shares\": { \(entries.joined(separator: ", ")) }")
+    }
+    switch stages {
+    case .balanced: if mesh[.stage] > 1 { lines.append("  \"stages\": \"balanced\"") }
+    case .counts(let counts):
+      lines.append("  \"stages\": [\(counts.map(String.init).joined(separator: ", "))]")
     }
     let shard = annotations.map { annotation in
       let entries = annotation.entries.map { entry in
@@ -112,16 +118,14 @@ private struct PlanReader {
 
   /// Refuses what the format can say and nothing honours.
   func checkUnsupported(_ root: [String: Any], mesh: Mesh) throws(PlanError) {
-    for axis in [MeshAxis.replica, .stage] where mesh[axis] > 1 {
-      throw wrong("'mesh.\(axis.rawValue)' is \(mesh[axis]): only the tensor axis is built")
+    guard mesh[.replica] == 1 else {
+      throw wrong(
+        "'mesh.replica' is \(mesh[.replica]): replicas are not built; run an appliance for each")
     }
     if let cards = root["cards"] {
       guard (cards as? [NSNumber])?.map(\.intValue) == Array(0..<mesh.cardCount) else {
         throw wrong("'cards' must be 0 to \(mesh.cardCount - 1) in order: no other order is built")
       }
-    }
-    if let stages = root["stages"], stages as? String != "balanced" {
-      throw wrong("'stages' must be \"balanced\": there is one stage")
     }
     if root["slots"] != nil, count(root["slots"]) != 1 {
       throw wrong("'slots' must be 1: programs have one slot")
@@ -136,12 +140,26 @@ private struct PlanReader {
     }
   }
 
+  func stages(_ value: Any?, mesh: Mesh) throws(PlanError) -> StageLayers {
+    guard let value, value as? String != "balanced" else { return .balanced }
+    let counts = (value as? [Any])?.map(count) ?? []
+    guard counts.count == mesh[.stage], !counts.contains(nil) else {
+      throw wrong(
+        "'stages' must be \"balanced\" or \(mesh[.stage]) positive numbers, the layers of each "
+          + "stage of 'mesh.stage'")
+    }
+    return .counts(counts.compactMap { $0 })
+  }
+
   func shares(_ value: Any?, mesh: Mesh) throws(PlanError) -> [MeshAxis: [Int]] {
     guard let value else { return [:] }
     guard let entries = value as? [String: Any] else { throw wrong("'shares' must be an object") }
     var shares: [MeshAxis: [Int]] = [:]
     for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
       let axis = try axis(key)
+      guard axis != .stage else {
+        throw wrong("'shares.stage' has no meaning: 'stages' gives each stage its layers")
+      }
       let counts = (value as? [Any])?.map(count) ?? []
       guard counts.count == mesh[axis], !counts.contains(nil) else {
         throw .shares(axis: key, cards: mesh[axis])

@@ -76,7 +76,7 @@ public final class TapRecorder: PassObserver {
   /// Takes the vector of a tap.
   public func respond(to times: CommitTimes) throws -> CommitResponse {
     guard let point = points[times.device][times.programCounter],
-      let place = places[point.fullName(layer: times.layerIndex)]
+      let place = places[point.fullName(layer: point.firstLayer + times.layerIndex)]
     else { return .proceed }
     let bits = try appliance.readVector(
       device: times.device, element: point.vector.element, count: point.count ?? position + 1)

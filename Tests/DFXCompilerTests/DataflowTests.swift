@@ -27,8 +27,9 @@ import Testing
     lowered = HoistReads().run(try lowering.lower())
     program = try Emitter(
       program: lowered, layout: RegionLayout(regions: lowered.regions, layers: 3),
-      registers: try RegisterAllocator(vectorTiles: 1024, scalars: 64).run(lowered)
-    ).emit(device: 0, deviceCount: 2, layers: 3, machineFingerprint: "")
+      registers: try RegisterAllocator(vectorTiles: 1024, scalars: 64).run(lowered),
+      layers: 0..<3
+    ).emit(device: 0, deviceCount: 2, machineFingerprint: "")
   }
 
   @Test func theCompilersProgramPasses() throws {

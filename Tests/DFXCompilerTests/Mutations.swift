@@ -242,7 +242,7 @@ extension CompiledDevice {
     var configuration = program.configuration
     if let outputStart { configuration.outputStart = outputStart }
     self = CompiledDevice(
-      card: card, vocabulary: vocabulary,
+      card: card, layers: layers, vocabulary: vocabulary,
       program: Program(
         instructions: instructions, annotations: program.annotations, deviceID: program.deviceID,
         deviceCount: program.deviceCount, configuration: configuration,
@@ -271,7 +271,8 @@ extension [CompiledDevice] {
       rowBlockBytes: region.rowBlockBytes, rowBytes: region.rowBytes,
       columnCapacity: region.columnCapacity, slotted: region.slotted)
     self[card] = CompiledDevice(
-      card: device.card, vocabulary: device.vocabulary, program: device.program,
+      card: device.card, layers: device.layers, vocabulary: device.vocabulary,
+      program: device.program,
       taps: device.taps, regions: regions, layout: device.layout, registers: device.registers)
   }
 }

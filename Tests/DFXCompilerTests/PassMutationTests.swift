@@ -51,7 +51,24 @@ import Testing
       uniqueKeysWithValues: graph.values.indices.map {
         (ValueID(index: $0), plan[ValueID(index: $0)])
       })
-    let wrong = CompletedPlan(plan: plan.plan, nodes: nodes, values: values)
+    let wrong = CompletedPlan(
+      plan: plan.plan, layers: plan.stages.map(\.layers), nodes: nodes, values: values)
+    #expect(throws: CompilerError.self) { try wrong.verifyCoverage(of: graph) }
+  }
+
+  @Test(
+    "Stages without each layer once are found",
+    arguments: [[0, 2, 3], [0, 1, 4], [1, 2, 4], [0, 0, 4]])
+  func stages(bounds: [Int]) throws {
+    var staged = Plan.paper(devices: 1)
+    staged.mesh = Mesh([.stage: 2])
+    let plan = try staged.completed(for: graph, columnBlock: 64)
+    try plan.verifyCoverage(of: graph)
+    // The second stage begins one later in the second case.
+    let second = bounds[1] + (bounds == [0, 1, 4] ? 1 : 0)
+    let wrong = CompletedPlan(
+      plan: staged, layers: [bounds[0]..<bounds[1], second..<bounds[2]],
+      nodes: graph.nodes.map { plan[$0] }, values: [:])
     #expect(throws: CompilerError.self) { try wrong.verifyCoverage(of: graph) }
   }
 

@@ -57,7 +57,8 @@ import Testing
     layout.placements[index] = RegionPlacement(
       base: placement.base, layerStride: placement.layerStride + 2048)
     devices[1] = CompiledDevice(
-      card: 1, vocabulary: device.vocabulary, program: device.program, taps: device.taps,
+      card: 1, layers: device.layers, vocabulary: device.vocabulary, program: device.program,
+      taps: device.taps,
       regions: device.regions, layout: layout, registers: device.registers)
     #expect(throws: CompilerError.self) {
       try ProgramsMeaning(graph: graph, tile: .ofValues).verify(devices)
@@ -76,7 +77,8 @@ import Testing
       name: "self_attn.v_proj", perLayer: true, programCounter: tap.programCounter,
       vector: tap.vector, count: tap.count, share: tap.share)
     devices[0] = CompiledDevice(
-      card: 0, vocabulary: device.vocabulary, program: device.program, taps: taps,
+      card: 0, layers: device.layers, vocabulary: device.vocabulary, program: device.program,
+      taps: taps,
       regions: device.regions, layout: device.layout, registers: device.registers)
     #expect(throws: CompilerError.self) {
       try ProgramsMeaning(graph: graph, tile: .ofValues).verify(devices)

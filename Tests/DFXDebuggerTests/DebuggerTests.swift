@@ -131,6 +131,27 @@ import Testing
     #expect(error?.description.hasPrefix(message) == true)
   }
 
+  @Test("Layers have their numbers in the model")
+  func laterLayers() throws {
+    let program = try Assembler.assemble(".first_layer 5\n" + Self.text, file: "x.s")
+    for layer in 4...7 {
+      let condition = try BreakCondition(parsing: "layer=\(layer)")
+      if program.modelLayers.contains(layer) {
+        try condition.check(against: [program])
+      } else {
+        let error = #expect(throws: BreakCondition.NeverHolds.self) {
+          try condition.check(against: [program])
+        }
+        #expect(error?.description.contains("there are 2, from 5 on") == true)
+      }
+    }
+    let map = ProgramMap(program)
+    let add = CommitTimes(device: 0, programCounter: 3, sequence: 0, indexRegisters: [1, 0, 0, 0])
+    #expect(map.place(of: add).layer == 6)
+    let halt = CommitTimes(device: 0, programCounter: 6, sequence: 0)
+    #expect(map.place(of: halt).layer == nil)
+  }
+
   @Test(
     "Conditions that can hold are not",
     arguments: [

@@ -120,7 +120,8 @@ import Testing
     let slotted = Program(
       instructions: program.instructions, annotations: program.annotations, deviceID: 0,
       deviceCount: 1,
-      configuration: ProgramConfiguration(layers: 2, slots: 5, slotStride: 77, outputStart: 1),
+      configuration: ProgramConfiguration(
+        layers: 2, firstLayer: 7, slots: 5, slotStride: 77, outputStart: 1),
       machineFingerprint: "abc")
     let data = try ProgramFile.encode(slotted)
     #expect(try ProgramFile.decode(data, path: "x.dfxp") == slotted)

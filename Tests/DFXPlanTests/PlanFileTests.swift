@@ -24,6 +24,10 @@ import Testing
       Plan.Annotation("attn.c_proj", [.whole, .whole]), Plan.Annotation("linear", [.open, .open]),
     ]
     #expect(try Self.plan(plan.json()) == plan)
+    plan.mesh = Mesh([.stage: 3, .tensor: devices])
+    #expect(try Self.plan(plan.json()) == plan)
+    plan.stages = .counts([4, 1, 2])
+    #expect(try Self.plan(plan.json()) == plan)
   }
 
   @Test func aFileMayLeaveOutWhatIsUsual() throws {
@@ -50,7 +54,21 @@ import Testing
       (#"{ "schema": "dfx.plan/1", "mesh": { "tensor": 2 } }"#, "'shard' must be"),
       (#"{ "schema": "dfx.plan/1", "mesh": { "tensor": true }, "shard": {} }"#, "'mesh.tensor'"),
       (#"{ "schema": "dfx.plan/1", "mesh": { "rows": 2 }, "shard": {} }"#, "'rows' is no axis"),
-      (#"{ "schema": "dfx.plan/1", "mesh": { "stage": 2 }, "shard": {} }"#, "'mesh.stage' is 2"),
+      (
+        #"{ "schema": "dfx.plan/1", "mesh": { "replica": 2 }, "shard": {} }"#, "'mesh.replica' is 2"
+      ),
+      (
+        #"{ "schema": "dfx.plan/1", "mesh": { "stage": 2 }, "stages": [3], "shard": {} }"#,
+        "2 positive numbers"
+      ),
+      (
+        #"{ "schema": "dfx.plan/1", "mesh": { "stage": 2 }, "stages": "even", "shard": {} }"#,
+        "'stages' must be"
+      ),
+      (
+        #"{ "schema": "dfx.plan/1", "mesh": { "stage": 2 }, "shares": { "stage": [1, 2] }, "shard": {} }"#,
+        "'shares.stage'"
+      ),
       (
         #"{ "schema": "dfx.plan/1", "mesh": { "tensor": 2 }, "cards": [1, 0], "shard": {} }"#,
         "'cards' must be 0 to 1"

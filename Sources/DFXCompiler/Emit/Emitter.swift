@@ -8,10 +8,12 @@ struct Emitter {
   let program: LoweredProgram
   let layout: RegionLayout
   let registers: RegisterAllocation
+  /// The layers of the model that the program runs through.
+  let layers: Range<Int>
 
   /// The program of one device.
   func emit(
-    device: Int, deviceCount: Int, layers: Int, machineFingerprint: String
+    device: Int, deviceCount: Int, machineFingerprint: String
   ) throws(CompilerError) -> Program {
     var instructions: [Instruction] = []
     var loopBody = 0
@@ -30,8 +32,8 @@ struct Emitter {
       },
       deviceID: device, deviceCount: deviceCount,
       configuration: ProgramConfiguration(
-        layers: layers, slots: layout.slots, slotStride: layout.slotBytes / 64,
-        outputStart: program.outputStart),
+        layers: layers.count, firstLayer: layers.lowerBound, slots: layout.slots,
+        slotStride: layout.slotBytes / 64, outputStart: program.outputStart),
       machineFingerprint: machineFingerprint, regions: memoryMap)
   }
 
@@ -54,7 +56,8 @@ struct Emitter {
       guard let tap = instruction.tap else { return nil }
       let count: Int? = if case .elements(let count) = tap.slice.extent { count } else { nil }
       return TapPoint(
-        name: tap.name, perLayer: tap.perLayer, programCounter: counter,
+        name: tap.name, perLayer: tap.perLayer, firstLayer: layers.lowerBound,
+        programCounter: counter,
         vector: vector(tap.slice), count: count, share: tap.share)
     }
   }
@@ -69,11 +72,20 @@ struct Emitter {
     case .set, .scalarAdd, .scalarMultiply, .reciprocal, .reciprocalSquareRoot, .powerOfTwoScale,
       .scaledEpsilon:
       scalarInstruction(operation)
-    case .allGather(let destination, let source, let offset):
+    case .allGather(let destination, let source, let offset, let group):
       .allGather(
         AllGather(
           vd: vector(destination), va: source.map(vector) ?? VectorAddress(element: 0),
-          length: source?.elementCount ?? 0, offset: offset, total: destination.elementCount))
+          length: source?.elementCount ?? 0, offset: offset, total: destination.elementCount,
+          cards: group))
+    case .send(let source, let card):
+      .send(
+        Send(va: vector(source), length: source.elementCount, cards: CardMask(cards: [card])))
+    case .receive(let destination, let card):
+      .receive(
+        Receive(
+          vd: vector(destination), length: destination.elementCount,
+          cards: CardMask(cards: [card])))
     case .layerLoop: .loop(Loop(loopIndex: .i0, countSource: .layers))
     case .emitToken(let record): .emitToken(EmitToken(va: vector(record)))
     case .endPass: .endPass

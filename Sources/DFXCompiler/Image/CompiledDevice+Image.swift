@@ -8,7 +8,8 @@ extension CompiledDevice {
   func image(_ graph: Graph, weights: any WeightTable) -> MemoryImage {
     var segments: [MemorySegment] = []
     for (region, placement) in zip(regions, layout.placements) {
-      for layer in 0..<(region.perLayer ? graph.layers : 1) {
+      for copy in 0..<(region.perLayer ? layers.count : 1) {
+        let layer = layers.lowerBound + copy
         guard
           let content = RegionContents(
             graph: graph, weights: LayerWeights(table: weights, layer: layer)
@@ -18,7 +19,7 @@ extension CompiledDevice {
           MemorySegment(
             name: region.perLayer ? "h.\(layer).\(region.name)" : region.name,
             memory: region.memory,
-            address: UInt64(placement.base + layer * placement.layerStride),
+            address: UInt64(placement.base + copy * placement.layerStride),
             byteCount: region.byteCount, isReplicated: region.isReplicated, content: content))
       }
     }

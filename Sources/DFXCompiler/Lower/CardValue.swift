@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DFXGraph
+internal import DFXISA
 internal import DFXPlan
 
 /// What a card has of a value.
@@ -64,10 +65,14 @@ extension GraphLowering {
     builder.section(.synchronization, held.label + ".all_gather")
     let whole = builder.vector(graph.count(shape))
     builder.emit(
-      .allGather(destination: whole, source: held.own, offset: share.lowerBound))
+      .allGather(
+        destination: whole, source: held.own, offset: share.lowerBound, group: group))
     values[value]?.whole = whole
     return whole
   }
+
+  /// The cards that gather with this one.
+  var group: CardMask { stage.count == 1 ? [] : CardMask(cards: stage.cards) }
 
   func held(_ value: ValueID) -> CardValue {
     guard let held = values[value] else {

@@ -11,6 +11,8 @@ struct GraphLowering {
   let graph: Graph
   let plan: CompletedPlan
   let card: Int
+  /// The layers that the card computes, and with whom.
+  let stage: Stage
   let tile: TileShape
   let output: PassOutput
   let fusion: Fusion
@@ -36,6 +38,7 @@ struct GraphLowering {
     self.graph = graph
     self.plan = plan
     self.card = card
+    stage = plan.stage(ofCard: card)
     self.tile = tile
     self.output = output
     fusion = Fusion(graph, plan: plan)
@@ -48,10 +51,16 @@ struct GraphLowering {
     (graph.before.count..<graph.before.count + graph.region.nodes.count).contains(index)
   }
 
-  /// The whole pass: what comes before the layers, every layer in a loop, what comes after.
+  /// The card's part of a pass: what comes before the layers or what the stage before has sent, every layer in a
+  /// loop, then what comes after or the way to the next stage.
   mutating func lower() throws(CompilerError) -> LoweredProgram {
     setConstants()
-    for node in graph.before { try lower(node) }
+    if stage.isFirst {
+      for node in graph.before { try lower(node) }
+    } else {
+      index = graph.before.count
+      try receiveLayerInput()
+    }
     let initial = held(graph.region.initial)
     carried = (initial.own, graph.region.argument)
     values[graph.region.argument] = CardValue(own: initial.own, label: initial.label)
@@ -66,7 +75,11 @@ struct GraphLowering {
     builder.section(.other, "loop")
     builder.emit(.nextLayer)
     values[graph.region.result] = CardValue(own: next.own, label: next.label)
-    for node in graph.after { try lower(node) }
+    if stage.isLast {
+      for node in graph.after { try lower(node) }
+    } else {
+      sendLayerOutput(next.own)
+    }
     builder.section(.other, "end")
     builder.emit(.endPass)
     builder.emit(.halt)

@@ -22,7 +22,7 @@ struct NormKey: Hashable {
 extension GraphLowering {
   /// Sets what is the same in all layers, in the order of first use.
   mutating func setConstants() {
-    for node in graph.nodes {
+    for node in ownNodes {
       switch node.operation {
       case .norm(let kind, let input, _, _, _):
         let key = NormKey(kind: kind, elements: graph.count(graph[input].shape))

@@ -43,20 +43,24 @@ extension GraphLowering {
       finish(node, previous.logits, previous.columns, first: vocabulary.lowerBound, record, stored)
     }
     let cards = split.map { plan.plan.mesh[$0.axis] } ?? 1
-    emitToken(node, record, zero: zero, cards: cards)
+    let place = split.map { plan.plan.mesh.coordinate(ofCard: card, along: $0.axis) } ?? 0
+    emitToken(node, record, zero: zero, place: place, of: cards)
   }
 
   /// Elements of a record of the largest logit.
   private static let recordElements = 4
 
   /// The best of all cards' records is the token.
-  private mutating func emitToken(_ node: Node, _ record: Slice, zero: ScalarID, cards: Int) {
+  private mutating func emitToken(
+    _ node: Node, _ record: Slice, zero: ScalarID, place: Int, of cards: Int
+  ) {
     var best = record
     if cards > 1 {
       builder.section(.synchronization, node.name + ".all_gather")
       let records = builder.vector(Self.recordElements * cards)
       builder.emit(
-        .allGather(destination: records, source: record, offset: Self.recordElements * card))
+        .allGather(
+          destination: records, source: record, offset: Self.recordElements * place, group: group))
       builder.section(node.part.tag, node.name + ".argmax")
       best = builder.vector(Self.recordElements)
       builder.emit(.broadcast(destination: best, scalar: zero))

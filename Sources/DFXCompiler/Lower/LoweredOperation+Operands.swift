@@ -56,9 +56,13 @@ extension LoweredOperation {
       LoweredOperands(vectorWrites: [destination], regionReads: [region])
     case .write(let source, let region, _), .writeTransposed(let source, let region):
       LoweredOperands(vectorReads: [source], regionWrites: [region])
-    case .allGather(let destination, let source, _):
+    case .allGather(let destination, let source, _, _):
       LoweredOperands(
         vectorReads: source.map { [$0] } ?? [], vectorWrites: [destination])
+    case .send(let source, _):
+      LoweredOperands(vectorReads: [source])
+    case .receive(let destination, _):
+      LoweredOperands(vectorWrites: [destination])
     case .emitToken(let record):
       LoweredOperands(vectorReads: [record])
     case .layerLoop, .nextLayer, .endPass, .halt:

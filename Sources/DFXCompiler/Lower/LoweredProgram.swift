@@ -68,7 +68,10 @@ enum LoweredOperation: Equatable, Sendable {
   case read(destination: Slice, region: RegionID, byteOffset: Int)
   case write(source: Slice, region: RegionID, byteOffset: Int)
   case writeTransposed(source: Slice, region: RegionID)
-  case allGather(destination: Slice, source: Slice?, offset: Int)
+  /// Of the cards of a group; no card for all.
+  case allGather(destination: Slice, source: Slice?, offset: Int, group: CardMask)
+  case send(source: Slice, card: Int)
+  case receive(destination: Slice, card: Int)
   case layerLoop
   case nextLayer
   case emitToken(record: Slice)

@@ -7,6 +7,7 @@ extension CompletedPlan {
   /// Checks that every element of what is split belongs to a card, in order, and that only keys and values that
   /// several cards need lie on more than one.
   func verifyCoverage(of graph: Graph) throws(CompilerError) {
+    try verifyStages(of: graph)
     for node in graph.nodes {
       let placed = self[node]
       for (split, dimension) in zip(placed.result, node.result.map { graph[$0].shape } ?? []) {
@@ -16,6 +17,24 @@ extension CompletedPlan {
           throw .verification(pass: "partition", "'\(node.name)': shares of \(dimension) overlap")
         }
       }
+    }
+  }
+
+  /// Checks that every layer and every card belongs to one stage, in order.
+  private func verifyStages(of graph: Graph) throws(CompilerError) {
+    var next = 0
+    for stage in stages {
+      guard stage.layers.lowerBound == next, !stage.layers.isEmpty else {
+        throw .verification(
+          pass: "partition", "stage \(stage.number) has layers \(stage.layers), not from \(next) on"
+        )
+      }
+      next = stage.layers.upperBound
+    }
+    guard next == graph.layers, stages.flatMap(\.cards).sorted() == Array(0..<plan.mesh.cardCount)
+    else {
+      throw .verification(
+        pass: "partition", "the stages have \(next) of \(graph.layers) layers, or not each card")
     }
   }
 

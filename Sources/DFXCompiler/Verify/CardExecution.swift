@@ -94,7 +94,7 @@ struct CardExecution {
 
   private func checkTaps(after number: Int) throws(CardMemory.Fault) {
     for tap in taps[number] ?? [] {
-      let name = tap.fullName(layer: indices[.i0]?.value ?? 0)
+      let name = tap.fullName(layer: tap.firstLayer + (indices[.i0]?.value ?? 0))
       let runs = try read(tap.vector, tap.count ?? pass.position + 1)
       let first =
         switch tap.share {
@@ -149,8 +149,9 @@ extension CardExecution {
       + (slotted ? 64 * pass.slot * program.configuration.slotStride : 0)
   }
 
-  private var isInOutput: Bool {
-    program.configuration.outputStart.map { counter > $0 } ?? true
+  /// Whether only passes whose output is read get here; nil where every pass runs whole.
+  private var isInOutput: Bool? {
+    program.configuration.outputStart.map { counter > $0 }
   }
 }
 
@@ -173,7 +174,7 @@ extension CardExecution {
       indices[word.loopIndex] = (index.value + 1, index.bound)
       if index.value + 1 < index.bound { counter = word.target }
     case .emitToken(let word):
-      guard isInOutput, token == nil else {
+      guard isInOutput ?? true, token == nil else {
         throw CardMemory.Fault("a token is emitted twice, or before what only the output needs")
       }
       let record = try read(word.va, 4)

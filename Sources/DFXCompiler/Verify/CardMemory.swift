@@ -12,7 +12,7 @@ struct CardMemory {
     init(_ cause: String) { self.cause = cause }
   }
 
-  /// A byte of a region.
+  /// A byte of a region, of a layer of the model where each has a copy.
   struct Place: Equatable {
     let region: Int
     let layer: Int
@@ -35,6 +35,8 @@ struct CardMemory {
   private let tile: TileShape
   private let regions: [Region]
   private let layout: RegionLayout
+  /// The layers of which copies lie here, one after the other.
+  private let layers: Range<Int>
   private let slot: Int
   private let position: Int
   private let terms: Terms
@@ -49,6 +51,7 @@ struct CardMemory {
     self.tile = tile
     regions = device.regions
     layout = device.layout
+    layers = device.layers
     self.slot = slot
     self.position = position
     self.terms = terms
@@ -71,10 +74,11 @@ struct CardMemory {
       let placement = layout.placements[index]
       let base = placement.base + (region.slotted ? slot * layout.slotBytes : 0)
       guard address >= base else { continue }
-      let layer = region.perLayer ? (address - base) / max(placement.layerStride, 1) : 0
-      let offset = address - base - layer * placement.layerStride
-      if offset < region.byteCount, layer < graph.layers {
-        return Place(region: index, layer: layer, offset: offset)
+      let copy = region.perLayer ? (address - base) / max(placement.layerStride, 1) : 0
+      let offset = address - base - copy * placement.layerStride
+      if offset < region.byteCount, copy < layers.count {
+        return Place(
+          region: index, layer: region.perLayer ? layers.lowerBound + copy : 0, offset: offset)
       }
     }
     throw Fault("nothing lies at byte \(address) of \(memory.rawValue)")
@@ -196,9 +200,9 @@ struct CardMemory {
 
   // MARK: Writes
 
-  /// Writes elements, `stride` elements apart.
+  /// Writes elements, `stride` elements apart; `isOutput` is nil where every pass runs whole.
   mutating func write(
-    _ runs: [Terms.Run], at address: Int, stride: Int, isOutput: Bool
+    _ runs: [Terms.Run], at address: Int, stride: Int, isOutput: Bool?
   ) throws(Fault) {
     let place = try place(.hbm, address)
     let region = regions[place.region]
@@ -208,7 +212,7 @@ struct CardMemory {
     guard 2 * (first + (count - 1) * stride + 1) <= region.byteCount else {
       throw Fault("a write reaches beyond '\(region.name)'")
     }
-    guard isOutput == (region.name == Region.logitsName) else {
+    if let isOutput, isOutput != (region.name == Region.logitsName) {
       throw Fault(
         "'\(region.name)' is written \(isOutput ? "after" : "before") what only the output needs")
     }

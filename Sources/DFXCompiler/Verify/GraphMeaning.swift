@@ -24,14 +24,14 @@ struct GraphMeaning {
   /// The largest logit.
   private(set) var token: Int?
 
-  /// Evaluates a pass through so many layers.
-  init(_ graph: Graph, layers: Int, position: Int, token: Int, terms: Terms) {
+  /// Evaluates a pass through these layers, one after the other.
+  init(_ graph: Graph, layers: [Int], position: Int, token: Int, terms: Terms) {
     self.graph = graph
     self.terms = terms
     pass = (position, token)
     for node in graph.before { evaluate(node) }
     values[graph.region.argument] = values[graph.region.initial]
-    for number in 0..<layers {
+    for number in layers {
       layer = number
       for node in graph.region.nodes { evaluate(node) }
       values[graph.region.argument] = values[graph.region.next]

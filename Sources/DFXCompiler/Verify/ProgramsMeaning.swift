@@ -12,7 +12,7 @@ internal import DFXISA
 struct ProgramsMeaning {
   let graph: Graph
   let tile: TileShape
-  /// Layers that are executed; more than two differ only in what strides add.
+  /// Layers of a card that are executed; more than two differ only in what strides add.
   private static let layers = 2
 
   /// Compares a pass; without a position the last one, which is the farthest from where rows begin.
@@ -22,16 +22,19 @@ struct ProgramsMeaning {
     let vocabulary = graph.size(.vocabulary)
     // Not the position, so that one is not taken for the other.
     let token = vocabulary - 1 == position ? max(vocabulary - 2, 0) : vocabulary - 1
-    let layers = min(graph.layers, Self.layers)
+    let stages = try stages(devices)
     let slot = (devices.first?.layout.slots ?? 1) - 1
     let wanted = GraphMeaning(
-      graph, layers: layers, position: position, token: token, terms: terms)
+      graph, layers: stages.flatMap { $0.prefix(Self.layers) }, position: position, token: token,
+      terms: terms)
     var cards = devices.map { device in
       CardExecution(
         device,
         memory: CardMemory(
           device, graph: graph, tile: tile, slot: slot, position: position, terms: terms),
-        pass: .init(position: position, token: token, slot: slot, layers: layers),
+        pass: .init(
+          position: position, token: token, slot: slot,
+          layers: min(device.layers.count, Self.layers)),
         tapped: wanted.tapped, terms: terms)
     }
     try run(&cards)
@@ -50,6 +53,29 @@ struct ProgramsMeaning {
     guard cards.contains(where: { $0.token != nil }) else {
       throw .verification(pass: "emit", "no card emits a token")
     }
+  }
+
+  /// The layers that cards have in common, in order: all of the model's, each once.
+  private func stages(_ devices: [CompiledDevice]) throws(CompilerError) -> [Range<Int>] {
+    let stages = Set(devices.map(\.layers)).sorted { $0.lowerBound < $1.lowerBound }
+    var next = 0
+    for stage in stages {
+      guard stage.lowerBound == next, !stage.isEmpty else {
+        throw .verification(
+          pass: "emit", "layer \(next) is computed by no card, or by others twice")
+      }
+      next = stage.upperBound
+    }
+    guard next == graph.layers else {
+      throw .verification(pass: "emit", "\(next) of \(graph.layers) layers are computed")
+    }
+    for device in devices where device.program.modelLayers != device.layers {
+      throw .verification(
+        pass: "emit",
+        "card \(device.card) runs through layers \(device.program.modelLayers) and has "
+          + "\(device.layers)")
+    }
+    return stages
   }
 
   /// Executes all cards until their ends.
@@ -76,6 +102,7 @@ struct ProgramsMeaning {
       }
       guard hasMoved else { throw cards[waiting].fault("cards wait for each other") }
     }
+    if let card = messages.sender { throw cards[card].fault("nobody receives what was sent") }
   }
 
   private func step(
@@ -126,6 +153,9 @@ private struct Messages {
   }
 
   private var queues: [Link: [Terms.Run]] = [:]
+
+  /// A card whose message is still under way.
+  var sender: Int? { queues.filter { !$0.value.isEmpty }.map(\.key.from).min() }
 
   mutating func add(_ runs: [Terms.Run], from: Int, to: Int) {
     queues[Link(from: from, to: to), default: []] += runs

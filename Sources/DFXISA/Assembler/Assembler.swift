@@ -4,7 +4,7 @@
 ///
 /// A line holds a label (`name:`), an instruction with named operands (`add vd=v2, va=v0, vb=v1,
 /// length=64`; register operands also by position), or a directive: `.const NAME = VALUE`, `.device`,
-/// `.devices`, `.layers`, `.slots`, `.slot_stride`, `.machine "FINGERPRINT"`, `.operation NAME, "label",
+/// `.devices`, `.layers`, `.first_layer`, `.slots`, `.slot_stride`, `.machine "FINGERPRINT"`, `.operation NAME, "label",
 /// HEAD`, `.output` before the instruction at which a pass ends whose output nobody reads, and `.word` for
 /// an instruction by its bits. Comments start with `;` or `//`. `docs/assembly.md` is the reference.
 public struct Assembler {
@@ -213,8 +213,8 @@ public struct Assembler {
   }
 
   private static let directives = [
-    ".const", ".device", ".devices", ".layers", ".machine", ".operation", ".output", ".region",
-    ".slots", ".slot_stride", ".word",
+    ".const", ".device", ".devices", ".first_layer", ".layers", ".machine", ".operation", ".output",
+    ".region", ".slots", ".slot_stride", ".word",
   ]
 
   func end(of line: Int) -> Int { lines[line].count + 1 }
@@ -249,6 +249,7 @@ public struct Assembler {
     case ".device": header.device = try number(rest, 0...255, token, lineEnd)
     case ".devices": header.devices = try number(rest, 1...8, token, lineEnd)
     case ".layers": configuration.layers = try number(rest, 1...65535, token, lineEnd)
+    case ".first_layer": configuration.firstLayer = try number(rest, 0...65535, token, lineEnd)
     case ".slots": configuration.slots = try number(rest, 1...65535, token, lineEnd)
     case ".slot_stride":
       configuration.slotStride = try number(rest, 0...Int(UInt32.max), token, lineEnd)

@@ -9,6 +9,9 @@ public enum Disassembler {
     var lines = [
       ".device \(program.deviceID)", ".devices \(program.deviceCount)", ".layers \(program.layers)",
     ]
+    if program.configuration.firstLayer > 0 {
+      lines.append(".first_layer \(program.configuration.firstLayer)")
+    }
     if program.configuration.slots > 1 || program.configuration.slotStride > 0 {
       lines.append(".slots \(program.configuration.slots)")
       lines.append(".slot_stride \(program.configuration.slotStride)")

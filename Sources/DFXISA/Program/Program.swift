@@ -19,8 +19,10 @@ public struct Annotation: Sendable, Hashable {
 
 /// What the controller of a device is told together with a program; constant from pass to pass.
 public struct ProgramConfiguration: Sendable, Equatable {
-  /// Layers of the model, which loops may name.
+  /// Layers of the model that the device computes, which loops may name.
   public var layers: Int
+  /// The number of the first of them in the model; for people and reports, not for the device.
+  public var firstLayer: Int
   /// Requests whose keys and values have a place in memory, at least 1.
   public var slots: Int
   /// From a slot's place to the next one's, in units of 64 bytes.
@@ -29,8 +31,11 @@ public struct ProgramConfiguration: Sendable, Equatable {
   public var outputStart: Int?
 
   /// A configuration, of one slot unless told.
-  public init(layers: Int, slots: Int = 1, slotStride: Int = 0, outputStart: Int? = nil) {
+  public init(
+    layers: Int, firstLayer: Int = 0, slots: Int = 1, slotStride: Int = 0, outputStart: Int? = nil
+  ) {
     self.layers = layers
+    self.firstLayer = firstLayer
     self.slots = slots
     self.slotStride = slotStride
     self.outputStart = outputStart
@@ -39,7 +44,8 @@ public struct ProgramConfiguration: Sendable, Equatable {
   /// Whether a program of so many instructions can have it.
   func isLegal(instructionCount: Int) -> Bool {
     let fields = 0...Int(UInt32.max)
-    return fields.contains(layers) && slots >= 1 && fields.contains(slots)
+    return fields.contains(layers) && fields.contains(firstLayer) && slots >= 1
+      && fields.contains(slots)
       && fields.contains(slotStride)
       && outputStart.map { (0..<instructionCount).contains($0) } ?? true
   }
@@ -98,6 +104,10 @@ public struct Program: Sendable, Equatable {
       machineFingerprint: machineFingerprint)
   }
 
-  /// Layers of the model, which loops may name.
+  /// Layers of the model that the device computes, which loops may name.
   public var layers: Int { configuration.layers }
+  /// Their numbers in the model.
+  public var modelLayers: Range<Int> {
+    configuration.firstLayer..<configuration.firstLayer + configuration.layers
+  }
 }

@@ -55,6 +55,8 @@ public enum ProgramFile {
     let device: Int
     let devices: Int
     let layers: Int
+    /// Left out where the model's first layer is the device's.
+    let firstLayer: Int?
     /// These and the names of operations are not in files of version 1, which have one slot and no output
     /// marker.
     let slots: Int?
@@ -98,6 +100,7 @@ public enum ProgramFile {
       Header(
         instructionSet: Program.instructionSetVersion, machine: program.machineFingerprint,
         device: program.deviceID, devices: program.deviceCount, layers: program.layers,
+        firstLayer: program.configuration.firstLayer > 0 ? program.configuration.firstLayer : nil,
         slots: program.configuration.slots, slotStride: program.configuration.slotStride,
         outputStart: program.configuration.outputStart,
         operations: program.operations.tags.map(\.name),
@@ -159,8 +162,8 @@ public enum ProgramFile {
       throw .instructionSetVersion(path: path, found: header.instructionSet)
     }
     let configuration = ProgramConfiguration(
-      layers: header.layers, slots: header.slots ?? 1, slotStride: header.slotStride ?? 0,
-      outputStart: header.outputStart)
+      layers: header.layers, firstLayer: header.firstLayer ?? 0, slots: header.slots ?? 1,
+      slotStride: header.slotStride ?? 0, outputStart: header.outputStart)
     guard configuration.isLegal(instructionCount: count) else {
       throw .malformed(path: path, cause: "its layers, slots or output marker cannot be")
     }

@@ -17,7 +17,9 @@ public struct ProgramListing {
   private var heading: [String] {
     let count = program.instructions.count
     return [
-      "device \(program.deviceID) of \(program.deviceCount), \(program.layers) layers, "
+      "device \(program.deviceID) of \(program.deviceCount), \(program.layers) layers"
+        + (program.modelLayers.lowerBound > 0
+          ? " from \(program.modelLayers.lowerBound) on, " : ", ")
         + "\(count) instructions, \(count * InstructionWord.byteCount) bytes", "",
     ]
   }

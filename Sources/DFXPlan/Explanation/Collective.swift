@@ -10,6 +10,8 @@ public struct Collective: Equatable, Sendable {
     case gather(PlacementReason)
     /// Each card has the best of its share; the best of all is picked.
     case select
+    /// The layers of a stage begin with what those of the stage before leave.
+    case stage
   }
 
   /// What is moved.
@@ -24,8 +26,10 @@ public struct Collective: Equatable, Sendable {
   public let elements: [Int]
   /// How often in a pass.
   public let times: Int
+  /// Links of the ring between two cards that pass pieces on: between neighbours of a group, the farthest ones.
+  public let links: Int
 
-  /// Bytes that each card has afterwards.
+  /// Bytes that are moved: of a gather, what each card has afterwards; between stages, all messages.
   public var byteCount: Int { elements.reduce(0, +) * 2 }
   /// Bytes of the largest contribution.
   public var largestBytes: Int { (elements.max() ?? 0) * 2 }
@@ -39,6 +43,10 @@ extension CompletedPlan {
   public func collectives(of graph: Graph) -> [Collective] {
     var gathered = Set<ValueID>()
     var found: [Collective] = []
+    let group = plan.mesh[.tensor]
+    // A group's last card reaches its first the shorter way round.
+    let links =
+      group == plan.mesh.cardCount ? 1 : max(1, min(group - 1, plan.mesh.cardCount - group + 1))
     for (index, node) in graph.nodes.enumerated() {
       let isInLayer =
         (graph.before.count..<graph.before.count + graph.region.nodes.count).contains(index)
@@ -53,7 +61,7 @@ extension CompletedPlan {
           found.append(
             Collective(
               value: "the best logits", node: node.name, cause: .select, axis: split.axis,
-              elements: split.ranges.map { _ in Self.recordElements }, times: times))
+              elements: split.ranges.map { _ in Self.recordElements }, times: times, links: links))
         } else if gathered.insert(value).inserted {
           let factor = placed.factors.first { $0.split == nil && $0.reason.needsAll }
           let rest = graph.count(Array(graph[value].shape.dropFirst()))
@@ -61,11 +69,30 @@ extension CompletedPlan {
             Collective(
               value: "%" + graph[value].name, node: node.name,
               cause: .gather(factor?.reason ?? .nothingSplits), axis: split.axis,
-              elements: split.ranges.map { $0.count * rest }, times: times))
+              elements: split.ranges.map { $0.count * rest }, times: times, links: links))
         }
+      }
+      if index == graph.before.count + graph.region.nodes.count - 1, stages.count > 1 {
+        found.append(hand(graph, over: group))
       }
     }
     return found
+  }
+}
+
+extension CompletedPlan {
+  /// What the cards of a stage send to those of the next, `links` away.
+  private func hand(_ graph: Graph, over links: Int) -> Collective {
+    let value = graph.region.next
+    let rest = graph.count(Array(graph[value].shape.dropFirst()))
+    let first = graph[value].shape.first.map(graph.size) ?? 1
+    let split = self[value].first ?? nil
+    return Collective(
+      value: "%" + graph[value].name, node: graph.region.nodes.first?.name ?? "", cause: .stage,
+      axis: .stage,
+      elements: split.map { $0.ranges.map { $0.count * rest } }
+        ?? stages[0].cards.map { _ in first * rest },
+      times: stages.count - 1, links: links)
   }
 }
 

@@ -19,16 +19,21 @@ public struct CollectiveCost: Sendable {
     cycle = 1 / machine.core.clockMHz
   }
 
-  /// Microseconds of one collective. On a ring each card passes the largest piece on to its neighbour, until all have
-  /// all; to a switch it sends its piece once for each other card, one after another.
+  /// Microseconds of one collective. On a ring each card of a group passes the largest piece on to the next, until all
+  /// have all; messages between stages go from card to card, side by side. To a switch a card sends its piece once for
+  /// each other card, one after another.
   public func microseconds(_ collective: Collective) -> Double {
     let flits = (collective.largestBytes + flitBytes - 1) / flitBytes
     let serial = Double(flits * flitBytes) / bytesPerMicrosecond
     let hop = ((latency + serial) / cycle).rounded(.up) * cycle
-    let others = Double(collective.elements.count - 1)
+    let messages =
+      switch collective.cause {
+      case .gather, .select: collective.elements.count - 1
+      case .stage: 1
+      }
     switch model {
-    case .ring: return others * hop
-    case .switch: return hop + (others - 1) * (serial / cycle).rounded(.up) * cycle
+    case .ring: return Double(messages * collective.links) * hop
+    case .switch: return hop + Double(messages - 1) * (serial / cycle).rounded(.up) * cycle
     }
   }
 }

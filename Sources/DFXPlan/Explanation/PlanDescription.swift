@@ -45,6 +45,19 @@ public struct PlanDescription {
     return Self.table(rows)
   }
 
+  /// Every stage with its layers and cards; empty where there is one.
+  public var stages: String {
+    guard plan.stages.count > 1 else { return "" }
+    var rows = [["stage", "layers", "from", "to", "cards"]]
+    for stage in plan.stages {
+      rows.append([
+        "\(stage.number)", "\(stage.layers.count)", "\(stage.layers.lowerBound)",
+        "\(stage.layers.upperBound - 1)", stage.cards.map(String.init).joined(separator: " "),
+      ])
+    }
+    return Self.table(rows)
+  }
+
   /// Every transfer with its cause, bytes and time.
   public var transfers: String {
     let collectives = plan.collectives(of: graph)
@@ -67,6 +80,7 @@ public struct PlanDescription {
 
   private func because(_ collective: Collective) -> String {
     switch collective.cause {
+    case .stage: "the layers of the next stage begin with it"
     case .select:
       "'\(collective.node)' picks the best of all cards"
     case .gather(let reason):

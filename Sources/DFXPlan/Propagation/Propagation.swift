@@ -51,6 +51,7 @@ struct Propagation {
   /// The completed plan.
   mutating func run() throws(PlanError) -> CompletedPlan {
     try checkShares()
+    let layers = try plan.layersOfStages(graph)
     try annotate()
     for index in nodes.indices { decideDefaults(index) }
     for index in nodes.indices { try leave(index) }
@@ -62,7 +63,8 @@ struct Propagation {
       }
       try leave(index)
     }
-    return CompletedPlan(plan: plan, nodes: nodes.indices.map(placed), values: heldValues)
+    return CompletedPlan(
+      plan: plan, layers: layers, nodes: nodes.indices.map(placed), values: heldValues)
   }
 
   private func checkShares() throws(PlanError) {
@@ -150,6 +152,11 @@ extension Propagation {
         decisions[index][factor] = Decision(
           place: .whole, reason: rule.factors[factor].kind == .ordered ? .orderedSum : reason)
       case .split(let axis):
+        guard axis != .stage else {
+          throw .notSplittable(
+            target: annotation.target, factor: rule.factors[factor].name,
+            why: "along 'stage' lie runs of layers, not shares of an operation")
+        }
         guard rule.factors[factor].kind != .ordered else {
           throw .notSplittable(
             target: annotation.target, factor: rule.factors[factor].name,

@@ -53,7 +53,8 @@ public struct CommitDescriber: Sendable {
     let head = annotation.head.map { " head \($0)" } ?? ""
     return CommitRecord(
       device: times.device, programCounter: times.programCounter, label: annotation.label + head,
-      layer: isInLayer ? times.layerIndex : nil, operation: annotation.operation,
+      layer: isInLayer ? program.configuration.firstLayer + times.layerIndex : nil,
+      operation: annotation.operation,
       engine: EngineTrack(instruction.engine), mnemonic: instruction.mnemonic,
       acceptedCycle: times.acceptedCycle, startedCycle: times.startedCycle,
       completedCycle: times.completedCycle, hbmChannelBytes: times.hbmChannelBytes,

@@ -33,7 +33,7 @@ struct RandomModel {
     // Normalizations over a handful of elements say little about the arithmetic.
     let width = heads * random.integer(max(2, (23 + heads) / heads)...40)
     return GPT2Configuration(
-      layers: random.integer(1...2), width: width, heads: heads,
+      layers: random.integer(1...4), width: width, heads: heads,
       innerWidth: random.integer(24...300),
       context: random.integer(8...70), vocabulary: random.integer(20...300),
       scaleAttentionWeights: random.integer(0...3) > 0,
@@ -50,7 +50,7 @@ struct RandomModel {
       .llama3(factor: 8, lowFrequency: 1, highFrequency: 4, trainedContext: 16),
     ]
     return LlamaConfiguration(
-      layers: random.integer(1...2), width: random.integer(24...200),
+      layers: random.integer(1...4), width: random.integer(24...200),
       heads: keyHeads * random.integer(1...4), keyHeads: keyHeads,
       headWidth: 2 * random.integer(2...40), innerWidth: random.integer(24...300),
       context: random.integer(8...70), vocabulary: random.integer(20...300),

@@ -6,10 +6,13 @@ internal import SplitMix
 
 extension Plan {
   /// A plan for a number of cards that follows from random numbers: some of the annotations of plan `paper`, other
-  /// ones of single operations, and shares that are not equal.
+  /// ones of single operations, shares that are not equal, and stages.
   static func random(_ graph: Graph, using random: inout SplitMix64) -> Plan {
-    let devices = random.integer(1...8)
+    let stages = random.integer(1...min(graph.layers, 4))
+    let devices = random.integer(1...8 / stages)
     var plan = Plan.paper(devices: devices)
+    plan.mesh = Mesh([.stage: stages, .tensor: devices])
+    if random.integer(0...1) == 0 { plan.stages = .random(graph.layers, stages, using: &random) }
     plan.name = "random"
     plan.annotations.removeAll { _ in random.integer(0...3) == 0 }
     for node in graph.nodes where random.integer(0...5) == 0 {
@@ -34,5 +37,16 @@ extension Plan {
       plan.shares[.tensor] = (0..<devices).map { _ in random.integer(1...3) }
     }
     return plan
+  }
+}
+
+extension StageLayers {
+  /// Layers of stages at random, at least one in each.
+  fileprivate static func random(
+    _ layers: Int, _ stages: Int, using random: inout SplitMix64
+  ) -> StageLayers {
+    var counts = Array(repeating: 1, count: stages)
+    for _ in 0..<layers - stages { counts[random.integer(0...stages - 1)] += 1 }
+    return .counts(counts)
   }
 }

@@ -51,6 +51,8 @@ struct PlanCommand: ParsableCommand {
     let description = PlanDescription(completed, of: graph, on: machine)
     Console.write(
       "plan \(plan.name): \(source.name) on \(appliance.devices) cards of \(machine.name)\n\n")
+    let stages = description.stages
+    if !stages.isEmpty { Console.write(stages + "\n") }
     Console.write(description.placement)
     if explain {
       Console.write("\n" + description.transfers)
