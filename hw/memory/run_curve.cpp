@@ -13,8 +13,10 @@ DramTiming without_refresh(DramTiming timing) {
   return timing;
 }
 
-// Accesses of a shape until they come to the same banks in the same order; as often as the port has them in flight.
-uint64_t pattern_of(const DFXMemoryParameters& p, RunShape shape, uint64_t in_flight, uint64_t longest) {
+// Accesses of a shape until they come to the same banks in the same order; as often as the port has
+// them in flight.
+uint64_t pattern_of(const DFXMemoryParameters& p, RunShape shape, uint64_t in_flight,
+                    uint64_t longest) {
   const uint64_t stride = shape.stride == 0 ? p.burst_bytes : shape.stride;
   const uint64_t all_rows = uint64_t{p.bank_groups} * p.banks_per_group * p.row_bytes;
   const uint64_t once = all_rows / std::gcd(all_rows, stride);
@@ -25,12 +27,14 @@ uint64_t pattern_of(const DFXMemoryParameters& p, RunShape shape, uint64_t in_fl
 
 RunCurve::RunCurve(const DramTiming& timing, RunShape shape)
     : timing_(without_refresh(timing)),
+      refresh_interval_(timing.refresh_interval),
       shape_(shape),
-      columns_per_burst_(
-          shape.stride > 0 ? 1
-                           : std::max(1u, timing.parameters.port_burst_bytes / timing.parameters.burst_bytes)),
+      columns_per_burst_(shape.stride > 0 ? 1
+                                          : std::max(1u, timing.parameters.port_burst_bytes /
+                                                             timing.parameters.burst_bytes)),
       pattern_(pattern_of(timing.parameters, shape,
-                          columns_per_burst_ * timing.parameters.outstanding_bursts, kLongestPattern)),
+                          columns_per_burst_ * timing.parameters.outstanding_bursts,
+                          kLongestPattern)),
       port_(timing_),
       short_(kShort) {}
 
@@ -83,15 +87,63 @@ uint64_t RunCurve::offset(uint64_t column) {
   return known;
 }
 
-// The pattern goes on where it was after the second row has been opened, or begins again, if that is sooner and
-// bursts in flight are not what limits it.
+// The pattern goes on where it was after the second row has been opened, or begins again, if that
+// is sooner and bursts in flight are not what limits it.
 uint64_t RunCurve::resumed(uint64_t done, uint64_t column) {
   if (column == 0) return 0;
+  if (has_few_columns()) return run_resumed(done, column);
   const uint64_t second = offset(1), step = pace(1);
   const uint64_t late = second > step ? second - step : 0;
   const uint64_t going_on = late + long_offset(done + column) - long_offset(done);
-  const uint64_t in_flight = columns_per_burst_ * timing_.parameters.outstanding_bursts;
-  return pace(in_flight) < 2 * timing_.path ? going_on : std::min(offset(column), going_on);
+  return is_limited_by_flights() ? going_on : std::min(offset(column), going_on);
+}
+
+bool RunCurve::is_limited_by_flights() {
+  return pace(columns_per_burst_ * timing_.parameters.outstanding_bursts) < 2 * timing_.path;
+}
+
+bool RunCurve::has_few_columns() {
+  return refresh_interval_ <= pace(kFewColumns) && !is_limited_by_flights();
+}
+
+uint64_t RunCurve::run_resumed(uint64_t done, uint64_t column) {
+  const uint64_t place = done % pattern_;
+  Resumption& run =
+      resumptions_.try_emplace(place, Resumption{MemoryPort(timing_), place, {}}).first->second;
+  const uint64_t bytes = timing_.parameters.burst_bytes;
+  const uint64_t ahead = timing_.parameters.outstanding_bursts + timing_.parameters.reorder_window;
+  while (run.ticks.size() <= column) {
+    // To the end of the port's burst, all that are known, and as many as may be in flight.
+    while (run.next < place + run.ticks.size() + ahead * columns_per_burst_) {
+      PortBurst next = burst(run.next / columns_per_burst_);
+      const uint64_t skipped = run.next % columns_per_burst_;
+      next.address += skipped * bytes;
+      next.bytes -= static_cast<uint32_t>(skipped * bytes);
+      run.port.request(next, 0);
+      run.next += columns_per_burst_ - skipped;
+    }
+    run.ticks.push_back(run.port.move().tick);
+  }
+  return run.ticks[column] - run.ticks[0];
+}
+
+uint64_t RunCurve::resumed_within(uint64_t done, uint64_t columns, uint64_t ticks) {
+  if (has_few_columns()) {
+    uint64_t count = 1;
+    while (count < columns && run_resumed(done, count) <= ticks) ++count;
+    return count;
+  }
+  if (resumed(done, columns - 1) <= ticks) return columns;
+  uint64_t low = 0, high = columns - 1;
+  while (low < high) {
+    const uint64_t middle = high - (high - low) / 2;
+    if (resumed(done, middle) <= ticks) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low + 1;
 }
 
 uint64_t RunCurve::pace(uint64_t columns) { return columns * ticks_of_pattern() / pattern_; }

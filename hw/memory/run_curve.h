@@ -4,6 +4,7 @@
 #define DFX_MEMORY_RUN_CURVE_H
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "memory/memory_port.h"
@@ -22,7 +23,8 @@ struct RunShape {
 
 // When the DRAM bursts of a run have their data, if all rows are closed before it and no refresh comes between: the
 // burst model of one channel (memory_port.h), as long as its pattern takes to repeat, and beyond that the pattern
-// again. Short runs, whose last bursts have nothing behind them, are run one by one.
+// again. Short runs, whose last bursts have nothing behind them, are run one by one. Where refreshes follow each other
+// closely, so that opening rows anew is much of the time, what comes after one is run too, from wherever it was.
 class RunCurve {
  public:
   RunCurve(const DramTiming& timing, RunShape shape);
@@ -31,25 +33,41 @@ class RunCurve {
   uint64_t offset(uint64_t column);
   // The same for a run whose rows were closed when `done` of its bursts had moved.
   uint64_t resumed(uint64_t done, uint64_t column);
+  // How many of at most `columns` further bursts of such a run have their data within `ticks` after the first of them.
+  uint64_t resumed_within(uint64_t done, uint64_t columns, uint64_t ticks);
   // Ticks that `columns` bursts of a run take that is under way for long.
   uint64_t pace(uint64_t columns);
 
  private:
   static constexpr uint64_t kShort = 256;
   static constexpr uint64_t kLongestPattern = 4096;
+  static constexpr uint64_t kFewColumns = 512;  // between refreshes
+
+  // A run that begins in the middle of the pattern, as far as it was looked at.
+  struct Resumption {
+    MemoryPort port;
+    uint64_t next = 0;  // column that is asked for next
+    std::vector<uint64_t> ticks;
+  };
 
   PortBurst burst(uint64_t number) const;
+  // Bursts in flight set the pace, not the DRAM.
+  bool is_limited_by_flights();
+  bool has_few_columns();
+  uint64_t run_resumed(uint64_t done, uint64_t column);
   uint64_t long_offset(uint64_t column);
   uint64_t ticks_of_pattern();
   uint64_t run(uint64_t columns) const;
 
   const DramTiming timing_;  // without refresh
+  const uint64_t refresh_interval_;
   const RunShape shape_;
   const uint64_t columns_per_burst_;
   const uint64_t pattern_;       // columns until banks and rows are visited as before
   MemoryPort port_;              // the long run
   uint64_t asked_ = 0;           // its bursts
   std::vector<uint64_t> ticks_;  // its data
+  std::map<uint64_t, Resumption> resumptions_;  // by the place in the pattern
   std::vector<uint64_t> short_;  // offset of the last burst of runs by length, 0 = not run
 };
 
