@@ -122,6 +122,11 @@ import Testing
       "--input", "2", "--output", "2",
     ])
     #expect(run.status == 65 && run.notes.contains("4 stages and the model 2 layers"))
+    let batch = try CommandRun([
+      "estimate", "--model", "gpt2", "--devices", "2", "--plan", try plan(2, 1), "--input", "2",
+      "--output", "2", "--batch", "4",
+    ])
+    #expect(batch.status == 64 && batch.notes.contains("one stage"), "\(batch.notes)")
     let wrong = try CommandRun([
       "plan", "--model", "gpt2", "--devices", "2", "--plan", try plan(2, 1, layers: "[6, 5]"),
     ])

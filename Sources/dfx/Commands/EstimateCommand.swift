@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DFXApplication
 internal import DFXCompiler
 internal import DFXFiles
+internal import DFXPlan
 internal import DFXReport
 internal import DFXRuntime
 internal import DFXSimulator
@@ -68,6 +69,10 @@ struct EstimateCommand: ParsableCommand {
     let machine = try appliance.loadMachine()
     let plan = try planning.load(devices: appliance.devices)
     if let batch {
+      guard plan.mesh[.stage] == 1 else {
+        throw ValidationError(
+          "--batch prices passes of one stage: plan \(plan.name) has \(plan.mesh[.stage])")
+      }
       // Each request needs a slot: whether so many fit is known before anything runs.
       _ = try ModelCompiler(
         machine: machine, deviceCount: appliance.devices, plan: plan, slots: batch
