@@ -43,6 +43,7 @@ void Link::join(CardMask group, uint32_t card, GatherPiece piece) {
   if (!gathers_.join(group, card, std::move(piece))) return;
   GroupGather& gathering = gathers_.of(group);
   std::vector<uint64_t> bytes;
+  bytes.reserve(gathering.pieces.size());
   for (const GatherPiece& each : gathering.pieces) bytes.push_back(each.elements.size() * sizeof(Half));
   gathering.end = carry_all(group, bytes, now());
   gathered_.notify(sc_core::SC_ZERO_TIME);
