@@ -43,18 +43,7 @@ uint64_t MemoryStream::walk(const Run& run, uint64_t limit, uint64_t* last) {
   };
   // How many of `columns` come within `ticks` after the next one.
   const auto within = [&](uint64_t columns, uint64_t ticks) {
-    if (done > 0) return curve.resumed_within(done, columns, ticks);
-    if (offset(columns - 1) <= ticks) return columns;
-    uint64_t low = 0, high = columns - 1;
-    while (low < high) {
-      const uint64_t middle = high - (high - low) / 2;
-      if (offset(middle) <= ticks) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low + 1;
+    return done == 0 ? curve.within(columns, ticks) : curve.resumed_within(done, columns, ticks);
   };
   for (;;) {
     const uint64_t interval = timing_.refresh_interval;

@@ -23,6 +23,22 @@ uint64_t pattern_of(const DFXMemoryParameters& p, RunShape shape, uint64_t in_fl
   return std::min(longest, (in_flight + once - 1) / once * once);
 }
 
+// How many of `columns` have an offset, which grows with the column, of at most `ticks`; the first always has.
+template <typename Offset>
+uint64_t count_within(uint64_t columns, uint64_t ticks, Offset offset) {
+  if (offset(columns - 1) <= ticks) return columns;
+  uint64_t low = 0, high = columns - 1;
+  while (low < high) {
+    const uint64_t middle = high - (high - low) / 2;
+    if (offset(middle) <= ticks) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low + 1;
+}
+
 }  // namespace
 
 RunCurve::RunCurve(const DramTiming& timing, RunShape shape)
@@ -87,6 +103,10 @@ uint64_t RunCurve::offset(uint64_t column) {
   return known;
 }
 
+uint64_t RunCurve::within(uint64_t columns, uint64_t ticks) {
+  return count_within(columns, ticks, [&](uint64_t column) { return offset(column); });
+}
+
 // The pattern goes on where it was after the second row has been opened, or begins again, if that
 // is sooner and bursts in flight are not what limits it.
 uint64_t RunCurve::resumed(uint64_t done, uint64_t column) {
@@ -133,17 +153,7 @@ uint64_t RunCurve::resumed_within(uint64_t done, uint64_t columns, uint64_t tick
     while (count < columns && run_resumed(done, count) <= ticks) ++count;
     return count;
   }
-  if (resumed(done, columns - 1) <= ticks) return columns;
-  uint64_t low = 0, high = columns - 1;
-  while (low < high) {
-    const uint64_t middle = high - (high - low) / 2;
-    if (resumed(done, middle) <= ticks) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low + 1;
+  return count_within(columns, ticks, [&](uint64_t column) { return resumed(done, column); });
 }
 
 uint64_t RunCurve::pace(uint64_t columns) { return columns * ticks_of_pattern() / pattern_; }

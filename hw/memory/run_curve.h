@@ -33,7 +33,9 @@ class RunCurve {
   uint64_t offset(uint64_t column);
   // The same for a run whose rows were closed when `done` of its bursts had moved.
   uint64_t resumed(uint64_t done, uint64_t column);
-  // How many of at most `columns` further bursts of such a run have their data within `ticks` after the first of them.
+  // How many of at most `columns` bursts of a run have their data within `ticks` after the first of them.
+  uint64_t within(uint64_t columns, uint64_t ticks);
+  // The same for further bursts of a run whose rows were closed when `done` of its bursts had moved.
   uint64_t resumed_within(uint64_t done, uint64_t columns, uint64_t ticks);
   // Ticks that `columns` bursts of a run take that is under way for long.
   uint64_t pace(uint64_t columns);
