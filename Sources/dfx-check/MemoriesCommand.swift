@@ -27,7 +27,7 @@ struct MemoriesCommand: ParsableCommand {
   var machine: String?
   @Flag(help: "Print every machine.")
   var verbose = false
-  @Option(help: .hidden, transform: memoryModel)
+  @Option(help: .hidden)
   var memory: MemoryModel?
   @OptionGroup var seeded: FaultOption
 

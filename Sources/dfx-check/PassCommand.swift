@@ -21,9 +21,9 @@ struct PassCommand: ParsableCommand {
   var model = "dfx-345m"
   @Option(help: "Number of devices.")
   var devices = 1
-  @Option(help: "fast, cycle or tlm (default: as the machine says).", transform: memoryModel)
+  @Option(help: "What stands for the memories (default: as the machine says).")
   var memory: MemoryModel?
-  @Option(help: "ring or switch (default: as the machine says).", transform: linkModel)
+  @Option(help: "What connects the cards (default: as the machine says).")
   var link: LinkModel?
   @Option(help: "A preset or a machine file.")
   var machine = Machine.u280.name
