@@ -40,7 +40,7 @@ extension ValidationPage {
       \(table.text)
 
       How far this holds for other machines is what `dfx-check memories` tries: parameters anywhere in their ranges, 5 % at
-      most. One of some 200 machines was seen beyond that, by 5.6 %: a path to the memory of 8 us (`hbm.path_ns`).
+      most. Of some 200 machines one is known that does not meet it, 5.6 % off: its path to the memory is 8 us (`hbm.path_ns`).
       """
   }
 

@@ -37,7 +37,7 @@ struct TimePassCommand: ParsableCommand {
     Console.write(String(decoding: try JSONEncoder().encode(times), as: UTF8.self) + "\n")
   }
 
-  /// The comparisons of the validation page, each pass in a process of its own, one per processor at a time.
+  /// The comparisons of the validation page, each pass in a process of its own, all at once.
   static func comparisons() throws -> [MemoryComparison] {
     let runs = try ComparedPass.all.map { pass in
       (pass, try Run(pass, on: .cycle), try Run(pass, on: .fast))
