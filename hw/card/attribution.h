@@ -3,6 +3,7 @@
 #ifndef DFX_CARD_ATTRIBUTION_H
 #define DFX_CARD_ATTRIBUTION_H
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -38,6 +39,19 @@ struct Timeline {
   uint64_t completed = 0;
   int phase_count = 0;
   Phase phases[kMaximumPhases];
+
+  Timeline() = default;
+  Timeline(const Timeline& other) { *this = other; }
+  // Most have few phases, and an instruction's timeline goes with it from the sequencer to its unit and back.
+  Timeline& operator=(const Timeline& other) {
+    operation = other.operation;
+    program_counter = other.program_counter;
+    begin = other.begin;
+    completed = other.completed;
+    phase_count = other.phase_count;
+    std::copy_n(other.phases, other.phase_count, phases);
+    return *this;
+  }
 
   void add(StallCause cause, uint64_t end, Awaited awaited = {}) {
     phases[phase_count++] = {cause, awaited, end};

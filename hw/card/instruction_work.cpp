@@ -3,6 +3,7 @@
 #include "card/instruction_work.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "card/instruction_traffic.h"
 #include "functional/events.h"
@@ -18,17 +19,21 @@ uint64_t divide_up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 uint64_t whole(uint64_t count, uint64_t unit) { return divide_up(count, unit) * unit; }
 
-// Consecutive bytes: whole rounds over all channels, and the stripes at both ends.
-void add_run(uint64_t address, uint64_t bytes, std::vector<uint64_t>* channels) {
+// `times` as many as consecutive bytes have: whole rounds over all channels, and the stripes at both ends.
+void add_run(uint64_t address, uint64_t bytes, uint64_t times, std::vector<uint64_t>* channels) {
   const uint64_t round = kStripeBytes * channels->size();
+  uint64_t left = bytes;
   if (bytes >= round) {
-    for (uint64_t& channel : *channels) channel += bytes / round * kStripeBytes;
+    for (uint64_t& channel : *channels) channel += bytes / round * kStripeBytes * times;
+    left %= round;
   }
-  for (uint64_t left = bytes % round; left > 0;) {
+  uint64_t channel = address / kStripeBytes % channels->size();
+  while (left > 0) {
     const uint64_t part = std::min(left, kStripeBytes - address % kStripeBytes);
-    (*channels)[address / kStripeBytes % channels->size()] += part;
+    (*channels)[channel] += part * times;
     address += part;
     left -= part;
+    if (++channel == channels->size()) channel = 0;
   }
 }
 
@@ -72,11 +77,20 @@ void InstructionWork::count_activations(const Resolved& r, uint64_t* events) con
 void InstructionWork::count_channels(const Resolved& r, std::vector<uint64_t>* channels) const {
   const bool is_dma = r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_HBM;
   if (!is_dma && r.engine != Engine::mpu) return;
-  traffic_of(r, machine_).for_each_run([&](uint64_t address, uint64_t bytes) {
-    // Less than a beat moves as a whole one, with a mask.
-    const uint64_t first = is_dma ? address / kBeatBytes * kBeatBytes : address;
-    add_run(first, is_dma ? whole(address + bytes - first, kBeatBytes) : bytes, channels);
-  });
+  const uint64_t round = kStripeBytes * channels->size();
+  const Traffic traffic = traffic_of(r, machine_);
+  for (const AddressPattern& part : traffic.parts) {
+    // Runs that lie whole rounds apart visit the same channels.
+    const uint64_t different = round / std::gcd(round, part.stride);
+    for (uint64_t run = 0; run < std::min(different, part.runs); ++run) {
+      const uint64_t times = (part.runs - run + different - 1) / different;
+      const uint64_t address = part.address + run * part.stride;
+      // Less than a beat moves as a whole one, with a mask.
+      const uint64_t first = is_dma ? address / kBeatBytes * kBeatBytes : address;
+      const uint64_t bytes = is_dma ? whole(address + part.bytes - first, kBeatBytes) : part.bytes;
+      add_run(first, bytes, times, channels);
+    }
+  }
 }
 
 uint64_t InstructionWork::refreshes(uint64_t cycles) const {

@@ -54,10 +54,15 @@ void OperandCollector::collect(const Resolved& r, const Scoreboard& scoreboard, 
   list_tiles(r, &collection.reads);
   free_ = std::max(free_, now);
   const Resolved& known = without_seeded_hazard(r);
+  for (uint32_t operand : {0, 1}) {
+    scoreboard.list_producers(known, known.vector_reads[operand], &producers_[operand]);
+  }
   for (TileRead& read : collection.reads) {
     const ElementRange& operand = known.vector_reads[read.operand];
     const ElementRange tile = {operand.first + read.offset, operand.count > 0 ? read.count : 0};
-    const Scoreboard::Leaving leaving = scoreboard.leaves(known, tile);
+    const auto& producers = producers_[read.operand];
+    Scoreboard::Leaving leaving;
+    if (!producers.empty()) leaving = Scoreboard::leaves(producers, tile);
     read.cycle = free_ = ports_.take(std::max(free_, leaving.cycle));
     read.left = leaving.cycle > now ? leaving.cycle : 0;
     read.producer = leaving.producer;

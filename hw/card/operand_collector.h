@@ -4,6 +4,7 @@
 #define DFX_CARD_OPERAND_COLLECTOR_H
 
 #include <cstdint>
+#include <vector>
 
 #include "card/collection.h"
 #include "card/register_ports.h"
@@ -27,7 +28,8 @@ class OperandCollector {
 
  private:
   RegisterPorts& ports_;
-  uint64_t free_ = 0;  // it reads in order: not before this cycle
+  uint64_t free_ = 0;                         // it reads in order: not before this cycle
+  std::vector<const Active*> producers_[2];  // of the operands of the instruction that it plans
 };
 
 }  // namespace dfx

@@ -47,7 +47,7 @@ void RegisterFile::begin(Scoreboard::Entry entry, uint64_t cycle) {
 
 void RegisterFile::announce(Scoreboard::Entry entry, const Progress& progress) {
   entry->progress = progress;
-  changed_.notify(sc_core::SC_ZERO_TIME);
+  changed_.notify();
 }
 
 std::vector<Half> RegisterFile::message(Scoreboard::Entry entry) {
@@ -63,7 +63,7 @@ void RegisterFile::complete(Scoreboard::Entry entry, uint64_t now, std::vector<H
     commit(entry->resolved, received ? Result{std::move(*received), 0} : computed, &state_);
   }
   scoreboard_.remove(entry);
-  changed_.notify(sc_core::SC_ZERO_TIME);
+  changed_.notify();
 }
 
 DFXFaultCode RegisterFile::emit(uint32_t element, uint32_t* token) const {

@@ -5,6 +5,7 @@
 
 #include <systemc>
 
+#include "card/change.h"
 #include "card/instruction_values.h"
 #include "card/register_file_if.h"
 #include "card/register_ports.h"
@@ -25,7 +26,7 @@ class RegisterFile : public sc_core::sc_module, public register_file_if {
   Readiness check(const Resolved& candidate) const override;
   bool is_idle() const override { return scoreboard_.is_empty(); }
   uint32_t oldest() const override { return scoreboard_.active().front().sequence; }
-  const sc_core::sc_event& changed() const override { return changed_; }
+  const sc_core::sc_event& changed() override { return changed_.awaited(); }
   Scoreboard::Entry accept(const Resolved& instruction, uint32_t sequence, uint64_t now) override;
   const Collection& collection(Scoreboard::Entry entry) const override { return entry->collection; }
   void begin(Scoreboard::Entry entry, uint64_t cycle) override;
@@ -46,7 +47,7 @@ class RegisterFile : public sc_core::sc_module, public register_file_if {
   RegisterPorts ports_;
   OperandCollector collectors_[kUnits];  // by engine
   InstructionValuesPool values_;
-  sc_core::sc_event changed_;
+  Change changed_;
 };
 
 }  // namespace dfx

@@ -25,7 +25,7 @@ class register_file_if : public virtual sc_core::sc_interface {
   virtual bool is_idle() const = 0;
   // The number of the oldest instruction under way; there is one unless it is idle.
   virtual uint32_t oldest() const = 0;
-  virtual const sc_core::sc_event& changed() const = 0;
+  virtual const sc_core::sc_event& changed() = 0;
 
   // Accepts an instruction in cycle `now`: plans its reads and takes up its values.
   virtual Scoreboard::Entry accept(const Resolved& instruction, uint32_t sequence, uint64_t now) = 0;

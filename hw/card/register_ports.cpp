@@ -3,6 +3,7 @@
 #include "card/register_ports.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace dfx {
 
@@ -12,18 +13,14 @@ void RegisterPorts::begin_pass() {
 }
 
 void RegisterPorts::advance(uint64_t now) {
-  for (; now_ < std::min(now, end_); ++now_) at(now_) = 0;
+  while (now_ < std::min(now, end_)) {
+    const uint64_t first = now_ & (taken_.size() - 1);
+    const uint64_t count = std::min(std::min(now, end_) - now_, taken_.size() - first);
+    std::fill_n(taken_.begin() + static_cast<std::ptrdiff_t>(first), count, 0);
+    now_ += count;
+  }
   now_ = std::max(now_, now);
   end_ = std::max(end_, now_);
-}
-
-uint64_t RegisterPorts::take(uint64_t earliest) {
-  uint64_t cycle = std::max(earliest, now_);
-  while (cycle < end_ && at(cycle) >= ports_) ++cycle;
-  if (cycle - now_ >= taken_.size()) grow(cycle - now_ + 1);
-  ++at(cycle);
-  end_ = std::max(end_, cycle + 1);
-  return cycle;
 }
 
 void RegisterPorts::grow(uint64_t cycles) {

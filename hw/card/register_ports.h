@@ -3,6 +3,7 @@
 #ifndef DFX_CARD_REGISTER_PORTS_H
 #define DFX_CARD_REGISTER_PORTS_H
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -22,7 +23,14 @@ class RegisterPorts {
   // Nobody asks for a cycle before `now` any more.
   void advance(uint64_t now);
   // Takes a port in the first cycle from `earliest` on in which one is free, and returns that cycle.
-  uint64_t take(uint64_t earliest);
+  uint64_t take(uint64_t earliest) {
+    uint64_t cycle = std::max(earliest, now_);
+    while (cycle < end_ && at(cycle) >= ports_) ++cycle;
+    if (cycle - now_ >= taken_.size()) grow(cycle - now_ + 1);
+    ++at(cycle);
+    end_ = std::max(end_, cycle + 1);
+    return cycle;
+  }
 
  private:
   // Makes room for `cycles` from `now_` on.

@@ -90,14 +90,25 @@ bool chains(const Active& older, const Resolved& younger) {
          older.progress.is_known;
 }
 
-Scoreboard::Leaving Scoreboard::leaves(const Resolved& reader, const ElementRange& elements) const {
-  Leaving leaving;
+void Scoreboard::list_producers(const Resolved& reader, const ElementRange& elements,
+                                std::vector<const Active*>* producers) const {
+  producers->clear();
   for (const Active& older : active_) {
-    const ElementRange& written = older.resolved.vector_write;
-    if (!overlap(written, elements) || !chains(older, reader)) continue;
+    if (overlap(older.resolved.vector_write, elements) && chains(older, reader)) {
+      producers->push_back(&older);
+    }
+  }
+}
+
+Scoreboard::Leaving Scoreboard::leaves(const std::vector<const Active*>& producers,
+                                       const ElementRange& elements) {
+  Leaving leaving;
+  for (const Active* older : producers) {
+    const ElementRange& written = older->resolved.vector_write;
+    if (!overlap(written, elements)) continue;
     const ElementRange part = common(elements, written);
-    const uint64_t cycle = older.progress.at(part.first + part.count - 1, written.count);
-    if (cycle > leaving.cycle) leaving = {cycle, older.sequence};
+    const uint64_t cycle = older->progress.at(part.first + part.count - 1, written.count);
+    if (cycle > leaving.cycle) leaving = {cycle, older->sequence};
   }
   return leaving;
 }

@@ -5,6 +5,7 @@
 
 #include <list>
 #include <memory>
+#include <vector>
 
 #include "card/collection.h"
 #include "functional/resolve.h"
@@ -76,8 +77,11 @@ class Scoreboard {
   };
 
   Readiness check(const Resolved& candidate) const;
-  // When all of `elements`, which `reader` reads, have left the units that produce them.
-  Leaving leaves(const Resolved& reader, const ElementRange& elements) const;
+  // Lists those that produce some of `elements`, which `reader` takes as they leave.
+  void list_producers(const Resolved& reader, const ElementRange& elements,
+                      std::vector<const Active*>* producers) const;
+  // When all of `elements` have left those of `producers` that produce some of them.
+  static Leaving leaves(const std::vector<const Active*>& producers, const ElementRange& elements);
   // The entry that the next instruction gets, to be filled before it is inserted.
   Entry next();
   void insert(Entry entry, const Resolved& resolved, uint32_t sequence);

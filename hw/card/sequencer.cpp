@@ -42,6 +42,7 @@ void Sequencer::wait_for(const sc_core::sc_event& event) {
 
 void Sequencer::go_on() {
   if (is_halted_) wait(never_);
+  now_ = cycle();
   ++activations_;
 }
 
@@ -81,6 +82,7 @@ void Sequencer::run() {
 
 void Sequencer::begin_pass(const PassRequest& request) {
   pass_start_ = sc_core::sc_time_stamp();
+  now_ = 0;
   report_ = PassReport{};
   report_.number = request.number;
   report_.card = card_;
@@ -126,9 +128,9 @@ void Sequencer::run_pass() {
     ++issued_;
     timelines_.emplace_back();
     timelines_.back().program_counter = program_counter_;
-    timelines_.back().begin = cycle();
+    timelines_.back().begin = now_;
     refill();
-    const uint64_t head = cycle();
+    const uint64_t head = now_;
     const uint8_t operation = program_.operations[program_counter_];
     timelines_.back().operation = operation;
     work_.count(resolved, report_.counters.operation_events[operation],
@@ -148,23 +150,23 @@ void Sequencer::run_pass() {
 void Sequencer::refill() {
   if (!jumped_) return;
   wait_cycles(machine_.fetch_cycles);
-  timelines_.back().add(StallCause::instruction_fetch, cycle());
+  timelines_.back().add(StallCause::instruction_fetch, now_);
   jumped_ = false;
 }
 
 void Sequencer::wait_for_operands(const Resolved& resolved, Timeline* timeline) {
   for (;;) {
     const Readiness readiness = registers->check(resolved);
-    if (readiness.hazard == Hazard::none && readiness.first <= cycle()) return;
+    if (readiness.hazard == Hazard::none && readiness.first <= now_) return;
     if (readiness.hazard == Hazard::none) {
-      wait_cycles(readiness.first - cycle());
+      wait_cycles(readiness.first - now_);
     } else {
       wait_for(registers->changed());
     }
     timeline->extend(
         readiness.hazard == Hazard::memory ? StallCause::memory_dependency
                                            : StallCause::register_dependency,
-        cycle(), {readiness.hazard == Hazard::none ? readiness.latest : readiness.blocker});
+        now_, {readiness.hazard == Hazard::none ? readiness.latest : readiness.blocker});
   }
 }
 
@@ -184,7 +186,7 @@ bool Sequencer::control(const Resolved& resolved, uint64_t head) {
   const bool is_barrier = isa::timing_class(instruction.opcode) == isa::TimingClass::barrier;
   if (is_barrier) {
     const Awaited last = wait_for_all();
-    timeline.add(StallCause::control, cycle(), last);
+    timeline.add(StallCause::control, now_, last);
   }
   if (instruction.opcode == isa::Opcode::emit_token) wait_for_operands(resolved, &timeline);
   wait_cycles(machine_.control_cycles);
@@ -195,14 +197,14 @@ bool Sequencer::control(const Resolved& resolved, uint64_t head) {
     if (code != DFX_FAULT_NONE) fail_after_all(code);
   }
   jumped_ = step.next != counter + 1;
-  timeline.add(StallCause::control, cycle());
-  timeline.completed = cycle();
+  timeline.add(StallCause::control, now_);
+  timeline.completed = now_;
   program_counter_ = step.next;
   DFXCommit commit{};
   commit.program_counter = counter;
   commit.sequence = issued_ - 1;
   commit.accepted_cycle = commit.started_cycle = head;
-  commit.completed_cycle = cycle();
+  commit.completed_cycle = now_;
   std::copy_n(controller_.index, kIndexRegisters, commit.index_registers);
   report(resolved, &commit);
   return step.ends_pass;
@@ -216,15 +218,15 @@ void Sequencer::issue(const Resolved& resolved) {
   while (target.is_full()) {
     const auto occupant = static_cast<uint32_t>(target.front()->sequence);
     wait_for(target.left());
-    timeline.extend(StallCause::unit_busy, cycle(), {occupant});
+    timeline.extend(StallCause::unit_busy, now_, {occupant});
   }
   wait_cycles(machine_.dispatch_cycles);
-  timeline.add(StallCause::dispatch, cycle());
+  timeline.add(StallCause::dispatch, now_);
 
   Accepted accepted;
   accepted.resolved = resolved;
   accepted.timeline = timeline;
-  accepted.accepted = cycle();
+  accepted.accepted = now_;
   accepted.sequence = issued_ - 1;
   std::copy_n(controller_.index, kIndexRegisters, accepted.index);
   accepted.entry =

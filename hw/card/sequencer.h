@@ -88,6 +88,7 @@ class Sequencer : public sc_core::sc_module, public sequencer_if, public pass_if
   CardSignals signals_;
   std::vector<Timeline> timelines_;  // by sequence
   sc_core::sc_time pass_start_;
+  uint64_t now_ = 0;  // the cycle, as its own process sees it: it changes only while that waits
   uint32_t program_counter_ = 0;
   uint64_t issued_ = 0;
   bool is_halted_ = false;

@@ -28,7 +28,7 @@ class unit_if : public virtual sc_core::sc_interface {
  public:
   // Whether all operand buffers hold instructions; `left` is notified when one is free again.
   virtual bool is_full() const = 0;
-  virtual const sc_core::sc_event& left() const = 0;
+  virtual const sc_core::sc_event& left() = 0;
   // Takes an instruction into a free buffer.
   virtual void accept(const Accepted& instruction) = 0;
   // The instruction on which it works or is about to; null when it has none.

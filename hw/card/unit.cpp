@@ -25,13 +25,14 @@ void Unit::wait_for(const sc_core::sc_event& event) {
 
 void Unit::go_on() {
   if (sequencer->is_halted()) wait(never_);
+  cycle_ = sequencer->cycle();
   ++activations_;
 }
 
 void Unit::accept(const Accepted& instruction) {
   buffers_[(first_ + used_) % buffers_.size()] = instruction;
   ++used_;
-  arrived_.notify(sc_core::SC_ZERO_TIME);
+  arrived_.notify();
 }
 
 void Unit::clear() {
@@ -42,11 +43,11 @@ void Unit::clear() {
 
 void Unit::run() {
   for (;;) {
-    while (used_ == 0) wait_for(arrived_);
+    while (used_ == 0) wait_for(arrived_.awaited());
     execute(buffers_[first_]);
     first_ = (first_ + 1) % buffers_.size();
     --used_;
-    left_.notify(sc_core::SC_ZERO_TIME);
+    left_.notify();
   }
 }
 

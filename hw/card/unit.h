@@ -6,6 +6,7 @@
 #include <systemc>
 #include <vector>
 
+#include "card/change.h"
 #include "card/register_file_if.h"
 #include "card/sequencer_if.h"
 
@@ -21,7 +22,7 @@ class Unit : public sc_core::sc_module, public unit_if {
   Unit(sc_core::sc_module_name name, isa::Engine engine, const DFXMachineParameters& machine);
 
   bool is_full() const override { return used_ == buffers_.size(); }
-  const sc_core::sc_event& left() const override { return left_; }
+  const sc_core::sc_event& left() override { return left_.awaited(); }
   void accept(const Accepted& instruction) override;
   const Accepted* front() const override { return used_ == 0 ? nullptr : &buffers_[first_]; }
 
@@ -40,7 +41,8 @@ class Unit : public sc_core::sc_module, public unit_if {
   // Whether work begins when all of the operands are there, not when the first are.
   virtual bool wants_whole_operands() const = 0;
 
-  uint64_t cycle() const { return sequencer->cycle(); }
+  // Of the pass; it changes only while the unit waits.
+  uint64_t cycle() const { return cycle_; }
   const Collection& collection(const Accepted& instruction) const {
     return registers->collection(instruction.entry);
   }
@@ -64,8 +66,10 @@ class Unit : public sc_core::sc_module, public unit_if {
   size_t used_ = 0;
   bool busy_ = false;
   uint32_t previous_ = kNoInstruction;  // the instruction that it worked on last
+  uint64_t cycle_ = 0;
   uint64_t activations_ = 0;
-  sc_core::sc_event arrived_, left_, never_;
+  Change arrived_, left_;
+  sc_core::sc_event never_;
 };
 
 }  // namespace dfx

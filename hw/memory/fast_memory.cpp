@@ -72,12 +72,12 @@ MemoryStream::Run FastMemory::busiest(const AccessRequest& request) const {
 uint64_t FastMemory::fetch(const MemoryStream::Run& run, uint64_t begin) {
   const bool fills =
       run.columns > buffer_columns_ && channel_.arrived(run, begin) >= buffer_columns_;
-  if (!fills) return channel_.arrival(run).last;
+  if (!fills) return channel_.last_arrival(run);
   // The buffer was full before the unit began; the rest follows as tiles leave it.
   MemoryStream::Run rest = run;
   rest.start = begin;
   rest.columns = run.columns - buffer_columns_;
-  return channel_.arrival(rest).last;
+  return channel_.last_arrival(rest);
 }
 
 StreamTimes FastMemory::stream(const StreamRequest& request) {
@@ -88,8 +88,8 @@ StreamTimes FastMemory::stream(const StreamRequest& request) {
   // their instruction begins, because the pass has just written them.
   run.start = request.is_prefetched ? free_tick_ - std::min(free_tick_, channel_.opening())
                                     : std::max(free_tick_, begin);
-  const uint64_t first = channel_.arrival(run).first;
-  const uint64_t last = request.is_prefetched ? fetch(run, begin) : channel_.arrival(run).last;
+  const uint64_t first = channel_.first_arrival(run);
+  const uint64_t last = request.is_prefetched ? fetch(run, begin) : channel_.last_arrival(run);
   last_issue_ = last - channel_.timing().path;
   stream_columns_ = run.columns;
   consume_ticks_ = tick(request.consume_cycles);
@@ -123,7 +123,7 @@ AccessTimes FastMemory::access(const AccessRequest& request) {
   const uint64_t asked = tick(request.start);
   if (free_tick_ > asked) times.granted = cycle(take_turn(asked, run.columns, request.is_write));
   run.start = tick(times.granted);
-  times.last = access_end_ = cycle(channel_.arrival(run).last);
+  times.last = access_end_ = cycle(channel_.last_arrival(run));
   return times;
 }
 

@@ -57,10 +57,10 @@ uint64_t MemoryStream::walk(const Run& run, uint64_t limit, uint64_t* last) {
   }
 }
 
-MemoryStream::Arrival MemoryStream::arrival(const Run& run) {
+uint64_t MemoryStream::last_arrival(const Run& run) {
   uint64_t last = 0;
   walk(run, UINT64_MAX, &last);
-  return {open(run.start) + timing_.path, last + timing_.path};
+  return last + timing_.path;
 }
 
 uint64_t MemoryStream::long_read_ps() {

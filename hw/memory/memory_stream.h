@@ -31,7 +31,9 @@ class MemoryStream {
     uint64_t first = 0;
     uint64_t last = 0;
   };
-  Arrival arrival(const Run& run);
+  Arrival arrival(const Run& run) { return {first_arrival(run), last_arrival(run)}; }
+  uint64_t first_arrival(const Run& run) const { return open(run.start) + timing_.path; }
+  uint64_t last_arrival(const Run& run);
   // How many columns of a run have arrived by `tick`.
   uint64_t arrived(const Run& run, uint64_t tick);
 

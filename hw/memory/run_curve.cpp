@@ -110,20 +110,28 @@ uint64_t RunCurve::within(uint64_t columns, uint64_t ticks) {
 // The pattern goes on where it was after the second row has been opened, or begins again, if that
 // is sooner and bursts in flight are not what limits it.
 uint64_t RunCurve::resumed(uint64_t done, uint64_t column) {
+  if (traits().has_few_columns) return column == 0 ? 0 : run_resumed(done, column);
+  return resumed(Resumed{done, long_offset(done)}, column);
+}
+
+uint64_t RunCurve::resumed(const Resumed& from, uint64_t column) {
   if (column == 0) return 0;
-  if (has_few_columns()) return run_resumed(done, column);
-  const uint64_t second = offset(1), step = pace(1);
-  const uint64_t late = second > step ? second - step : 0;
-  const uint64_t going_on = late + long_offset(done + column) - long_offset(done);
-  return is_limited_by_flights() ? going_on : std::min(offset(column), going_on);
+  const uint64_t going_on = traits().late + long_offset(from.done + column) - from.offset;
+  return traits().is_limited_by_flights ? going_on : std::min(offset(column), going_on);
 }
 
-bool RunCurve::is_limited_by_flights() {
-  return pace(columns_per_burst_ * timing_.parameters.outstanding_bursts) < 2 * timing_.path;
-}
-
-bool RunCurve::has_few_columns() {
-  return refresh_interval_ <= pace(kFewColumns) && !is_limited_by_flights();
+const RunCurve::Traits& RunCurve::traits() {
+  if (!traits_) {
+    const uint64_t second = offset(1), step = pace(1);
+    const uint64_t in_flight = columns_per_burst_ * timing_.parameters.outstanding_bursts;
+    Traits traits;
+    traits.late = second > step ? second - step : 0;
+    traits.is_limited_by_flights = pace(in_flight) < 2 * timing_.path;
+    traits.has_few_columns =
+        refresh_interval_ <= pace(kFewColumns) && !traits.is_limited_by_flights;
+    traits_ = traits;
+  }
+  return *traits_;
 }
 
 uint64_t RunCurve::run_resumed(uint64_t done, uint64_t column) {
@@ -148,12 +156,13 @@ uint64_t RunCurve::run_resumed(uint64_t done, uint64_t column) {
 }
 
 uint64_t RunCurve::resumed_within(uint64_t done, uint64_t columns, uint64_t ticks) {
-  if (has_few_columns()) {
+  if (traits().has_few_columns) {
     uint64_t count = 1;
     while (count < columns && run_resumed(done, count) <= ticks) ++count;
     return count;
   }
-  return count_within(columns, ticks, [&](uint64_t column) { return resumed(done, column); });
+  const Resumed from{done, long_offset(done)};
+  return count_within(columns, ticks, [&](uint64_t column) { return resumed(from, column); });
 }
 
 uint64_t RunCurve::pace(uint64_t columns) { return columns * ticks_of_pattern() / pattern_; }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "memory/memory_port.h"
@@ -52,10 +53,21 @@ class RunCurve {
     std::vector<uint64_t> ticks;
   };
 
+  // What follows from the machine and the shape alone.
+  struct Traits {
+    uint64_t late = 0;                   // ticks by which the second burst of a run is behind the pace
+    bool is_limited_by_flights = false;  // bursts in flight set the pace, not the DRAM
+    bool has_few_columns = false;        // between two refreshes
+  };
+  // A run whose rows were closed when `done` bursts had moved, `offset` ticks after the first of them.
+  struct Resumed {
+    uint64_t done = 0;
+    uint64_t offset = 0;
+  };
+
+  const Traits& traits();
+  uint64_t resumed(const Resumed& from, uint64_t column);
   PortBurst burst(uint64_t number) const;
-  // Bursts in flight set the pace, not the DRAM.
-  bool is_limited_by_flights();
-  bool has_few_columns();
   uint64_t run_resumed(uint64_t done, uint64_t column);
   uint64_t long_offset(uint64_t column);
   uint64_t ticks_of_pattern();
@@ -70,6 +82,7 @@ class RunCurve {
   uint64_t asked_ = 0;           // its bursts
   std::vector<uint64_t> ticks_;  // its data
   std::map<uint64_t, Resumption> resumptions_;  // by the place in the pattern
+  std::optional<Traits> traits_;
   std::vector<uint64_t> short_;  // offset of the last burst of runs by length, 0 = not run
 };
 
