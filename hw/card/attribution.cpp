@@ -23,36 +23,64 @@ void Timeline::extend(StallCause cause, uint64_t end, Awaited awaited) {
   }
 }
 
-void attribute(const std::vector<Timeline>& timelines, DFXDeviceCounters* counters) {
-  uint64_t attributed = 0;
-  for (const Timeline& timeline : timelines) {
-    if (timeline.completed <= attributed) continue;
-    counters->operation_cycles[timeline.operation] += timeline.completed - attributed;
-    uint64_t begin = attributed;
-    for (int i = 0; i < timeline.phase_count && begin < timeline.completed; ++i) {
-      const uint64_t end = std::min(timeline.phases[i].end, timeline.completed);
-      if (end <= begin) continue;
-      counters->stall_cycles[static_cast<uint32_t>(timeline.phases[i].cause)] += end - begin;
-      begin = end;
-    }
-    counters->stall_cycles[static_cast<uint32_t>(StallCause::control)] += timeline.completed - begin;
-    attributed = timeline.completed;
-  }
-  counters->cycles = attributed;
+void Attribution::begin_pass(DFXDeviceCounters* counters) {
+  counters_ = counters;
+  program_counters_.clear();
+  retired_ = 0;
 }
 
-std::vector<DFXPhase> phases(const std::vector<Timeline>& timelines, uint64_t sequence) {
-  const Timeline& timeline = timelines[sequence];
+void Attribution::begin(uint32_t program_counter, uint32_t operation, uint64_t cycle) {
+  if (program_counters_.size() - retired_ == timelines_.size()) grow();
+  program_counters_.push_back(program_counter);
+  Timeline& timeline = last();
+  timeline.operation = operation;
+  timeline.begin = cycle;
+  timeline.is_complete = false;
+  timeline.phase_count = 0;
+}
+
+void Attribution::grow() {
+  std::vector<Timeline> larger(2 * timelines_.size());
+  for (uint64_t sequence = retired_; sequence < program_counters_.size(); ++sequence) {
+    larger[sequence & (larger.size() - 1)] = at(sequence);
+  }
+  timelines_.swap(larger);
+}
+
+void Attribution::complete(uint64_t sequence, const Timeline& timeline) {
+  Timeline& known = at(sequence);
+  if (&known != &timeline) known = timeline;
+  known.is_complete = true;
+  for (; retired_ < program_counters_.size() && at(retired_).is_complete; ++retired_) {
+    retire(at(retired_));
+  }
+}
+
+void Attribution::retire(const Timeline& timeline) {
+  uint64_t begin = counters_->cycles;
+  if (timeline.completed <= begin) return;
+  counters_->operation_cycles[timeline.operation] += timeline.completed - begin;
+  for (int i = 0; i < timeline.phase_count && begin < timeline.completed; ++i) {
+    const uint64_t end = std::min(timeline.phases[i].end, timeline.completed);
+    if (end <= begin) continue;
+    counters_->stall_cycles[static_cast<uint32_t>(timeline.phases[i].cause)] += end - begin;
+    begin = end;
+  }
+  counters_->stall_cycles[static_cast<uint32_t>(StallCause::control)] += timeline.completed - begin;
+  counters_->cycles = timeline.completed;
+}
+
+std::vector<DFXPhase> Attribution::phases(const Timeline& timeline) const {
   std::vector<DFXPhase> result;
   uint64_t begin = timeline.begin;
   const auto add = [&](const Phase& phase) {
     const uint64_t end = std::min(phase.end, timeline.completed);
     if (end <= begin) return;
     const uint32_t awaited = phase.awaited.sequence;
-    const bool waits = awaited < timelines.size();
+    const bool waits = awaited < program_counters_.size();
     result.push_back({static_cast<uint32_t>(phase.cause), phase.awaited.cards, end - begin,
                       waits ? awaited : DFX_NO_INSTRUCTION,
-                      waits ? timelines[awaited].program_counter : 0});
+                      waits ? program_counters_[awaited] : 0});
     begin = end;
   };
   for (int i = 0; i < timeline.phase_count; ++i) add(timeline.phases[i]);

@@ -34,9 +34,9 @@ struct Timeline {
   static constexpr int kMaximumPhases = 16;
 
   uint32_t operation = 0;
-  uint32_t program_counter = 0;
   uint64_t begin = 0;  // it is the next to be accepted
   uint64_t completed = 0;
+  bool is_complete = false;
   int phase_count = 0;
   Phase phases[kMaximumPhases];
 
@@ -45,9 +45,9 @@ struct Timeline {
   // Most have few phases, and an instruction's timeline goes with it from the sequencer to its unit and back.
   Timeline& operator=(const Timeline& other) {
     operation = other.operation;
-    program_counter = other.program_counter;
     begin = other.begin;
     completed = other.completed;
+    is_complete = other.is_complete;
     phase_count = other.phase_count;
     std::copy_n(other.phases, other.phase_count, phases);
     return *this;
@@ -60,12 +60,31 @@ struct Timeline {
   void extend(StallCause cause, uint64_t end, Awaited awaited = {});
 };
 
-// Gives every cycle of a pass to the operation of the oldest unfinished instruction, and to the phase it
-// was in. Timelines are in program order; both sums are equal to the last completion.
-void attribute(const std::vector<Timeline>& timelines, DFXDeviceCounters* counters);
+// Gives every cycle of a pass to the operation of the oldest unfinished instruction, and to the phase it was in. Both
+// sums are equal to the last completion. It keeps the timelines of what is under way alone.
+class Attribution {
+ public:
+  void begin_pass(DFXDeviceCounters* counters);
+  // The next instruction is to be accepted.
+  void begin(uint32_t program_counter, uint32_t operation, uint64_t cycle);
+  // That of the instruction begun last.
+  Timeline& last() { return at(program_counters_.size() - 1); }
+  // An instruction has completed as its timeline says.
+  void complete(uint64_t sequence, const Timeline& timeline);
+  // The phases of a completed instruction that took time; together they last from its begin to its completion.
+  std::vector<DFXPhase> phases(const Timeline& timeline) const;
 
-// The phases of a completed instruction that took time; together they last from its begin to its completion.
-std::vector<DFXPhase> phases(const std::vector<Timeline>& timelines, uint64_t sequence);
+ private:
+  Timeline& at(uint64_t sequence) { return timelines_[sequence & (timelines_.size() - 1)]; }
+  void grow();
+  void retire(const Timeline& timeline);
+
+  DFXDeviceCounters* counters_ = nullptr;
+  uint64_t retired_ = 0;                    // all instructions before this one have completed
+  std::vector<uint32_t> program_counters_;  // of all instructions of the pass
+  // From the oldest that has not completed, by sequence modulo size, a power of two.
+  std::vector<Timeline> timelines_ = std::vector<Timeline>(16);
+};
 
 }  // namespace dfx
 

@@ -88,7 +88,7 @@ void Sequencer::begin_pass(const PassRequest& request) {
   report_.card = card_;
   report_.begin_ps = pass_start_.value();
   controller_ = controller_of(program_, request.pass, card_, cards_);
-  timelines_.clear();
+  attribution_.begin_pass(&report_.counters);
   program_counter_ = 0;
   issued_ = 0;
   jumped_ = true;
@@ -101,7 +101,6 @@ void Sequencer::begin_pass(const PassRequest& request) {
 }
 
 void Sequencer::end_pass() {
-  attribute(timelines_, &report_.counters);
   // Refreshes belong to no operation in particular.
   report_.counters.operation_events[0][static_cast<uint32_t>(Event::hbm_refresh)] +=
       work_.refreshes(report_.counters.cycles);
@@ -126,13 +125,10 @@ void Sequencer::run_pass() {
     }
     if (code != DFX_FAULT_NONE) fail_after_all(code);
     ++issued_;
-    timelines_.emplace_back();
-    timelines_.back().program_counter = program_counter_;
-    timelines_.back().begin = now_;
+    const uint8_t operation = program_.operations[program_counter_];
+    attribution_.begin(program_counter_, operation, now_);
     refill();
     const uint64_t head = now_;
-    const uint8_t operation = program_.operations[program_counter_];
-    timelines_.back().operation = operation;
     work_.count(resolved, report_.counters.operation_events[operation],
                 &report_.hbm_channel_bytes);
     signals_.at(program_counter_, operation, controller_.index[0]);
@@ -150,7 +146,7 @@ void Sequencer::run_pass() {
 void Sequencer::refill() {
   if (!jumped_) return;
   wait_cycles(machine_.fetch_cycles);
-  timelines_.back().add(StallCause::instruction_fetch, now_);
+  attribution_.last().add(StallCause::instruction_fetch, now_);
   jumped_ = false;
 }
 
@@ -180,7 +176,7 @@ Awaited Sequencer::wait_for_all() {
 }
 
 bool Sequencer::control(const Resolved& resolved, uint64_t head) {
-  Timeline& timeline = timelines_.back();
+  Timeline& timeline = attribution_.last();
   const isa::Instruction& instruction = resolved.instruction;
   const uint32_t counter = program_counter_;
   const bool is_barrier = isa::timing_class(instruction.opcode) == isa::TimingClass::barrier;
@@ -206,13 +202,14 @@ bool Sequencer::control(const Resolved& resolved, uint64_t head) {
   commit.accepted_cycle = commit.started_cycle = head;
   commit.completed_cycle = now_;
   std::copy_n(controller_.index, kIndexRegisters, commit.index_registers);
-  report(resolved, &commit);
+  report(resolved, timeline, &commit);
+  attribution_.complete(commit.sequence, timeline);
   return step.ends_pass;
 }
 
 // Accepts an instruction when nothing it needs is missing and one of its unit's operand buffers is free.
 void Sequencer::issue(const Resolved& resolved) {
-  Timeline& timeline = timelines_.back();
+  Timeline& timeline = attribution_.last();
   wait_for_operands(resolved, &timeline);
   unit_if& target = unit(resolved.engine);
   while (target.is_full()) {
@@ -235,8 +232,7 @@ void Sequencer::issue(const Resolved& resolved) {
 }
 
 void Sequencer::completed(const Accepted& instruction, uint64_t started) {
-  Timeline& timeline = timelines_[instruction.sequence];
-  timeline = instruction.timeline;
+  Timeline timeline = instruction.timeline;
   timeline.completed = cycle();
   DFXCommit commit{};
   commit.program_counter = instruction.resolved.program_counter;
@@ -245,10 +241,11 @@ void Sequencer::completed(const Accepted& instruction, uint64_t started) {
   commit.started_cycle = started;
   commit.completed_cycle = timeline.completed;
   std::copy_n(instruction.index, kIndexRegisters, commit.index_registers);
-  report(instruction.resolved, &commit);
+  report(instruction.resolved, timeline, &commit);
+  attribution_.complete(instruction.sequence, timeline);
 }
 
-void Sequencer::report(const Resolved& resolved, DFXCommit* commit) {
+void Sequencer::report(const Resolved& resolved, const Timeline& timeline, DFXCommit* commit) {
   commit->device = card_;
   ++signals_.completed;
   uint64_t events[DFX_EVENT_COUNT] = {};
@@ -258,7 +255,7 @@ void Sequencer::report(const Resolved& resolved, DFXCommit* commit) {
     work_.count(resolved, events, &channel_bytes);
     commit->events = events;
     commit->hbm_channel_bytes = channel_bytes.data();
-    own_phases = phases(timelines_, commit->sequence);
+    own_phases = attribution_.phases(timeline);
     commit->phases = own_phases.data();
     commit->phase_count = static_cast<uint32_t>(own_phases.size());
     signals_.moved(events);

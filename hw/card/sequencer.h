@@ -68,7 +68,7 @@ class Sequencer : public sc_core::sc_module, public sequencer_if, public pass_if
   Awaited wait_for_all();
   void fail_after_all(DFXFaultCode code);
   // Tells the observer, if there is one; does not return when it wants to stop.
-  void report(const Resolved& resolved, DFXCommit* commit);
+  void report(const Resolved& resolved, const Timeline& timeline, DFXCommit* commit);
   void wait_cycles(uint64_t cycles);
   void wait_for(const sc_core::sc_event& event);
   // After a wait: stays where it is when the card has stopped.
@@ -86,7 +86,7 @@ class Sequencer : public sc_core::sc_module, public sequencer_if, public pass_if
   PassReport report_;
   ControllerState controller_;
   CardSignals signals_;
-  std::vector<Timeline> timelines_;  // by sequence
+  Attribution attribution_;
   sc_core::sc_time pass_start_;
   uint64_t now_ = 0;  // the cycle, as its own process sees it: it changes only while that waits
   uint32_t program_counter_ = 0;
