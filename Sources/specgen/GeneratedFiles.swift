@@ -22,6 +22,8 @@ struct GeneratedFiles {
       "silu", swift: "SiLU", cxx: "kSiluSamples", limit: 16, repository: root)
     var files = [
       "Sources/DFXISA/generated/Instruction.swift": SwiftOutput(specification: specification).text,
+      "Sources/DFXISA/generated/DeclaredAccess+Instructions.swift":
+        SwiftAccessOutput(specification: specification).text,
       "Sources/DFXISA/generated/EmbeddedSpecification.swift": EmbeddedOutput(text: text).text,
       "Sources/DFXISA/generated/GELUSamples.swift": gelu.swift,
       "Sources/DFXISA/generated/SiLUSamples.swift": silu.swift,

@@ -48,9 +48,30 @@ import Testing
         #expect(instruction.encode() == word)
         #expect(instruction.mnemonic == definition.mnemonic)
         #expect(instruction.engine.rawValue == definition.engine)
+        expectDeclared(definition, instruction)
       }
     }
   }
+}
+
+/// The generated accesses to registers are those that the specification's text gives.
+private func expectDeclared(
+  _ definition: Specification.InstructionDefinition, _ instruction: Instruction
+) {
+  func isRegister(_ access: DeclaredAccess) -> Bool {
+    switch access {
+    case .vector, .scalar: true
+    case .hbm, .ddr, .ring: false
+    }
+  }
+  let reads = DeclaredAccess.named(definition.reads, of: instruction, contextLength: 77)
+  let writes = DeclaredAccess.named(definition.writes, of: instruction, contextLength: 77)
+  #expect(
+    DeclaredAccess.reads(of: instruction, contextLength: 77).filter(isRegister)
+      == reads.map(\.access), "\(instruction.assembly)")
+  #expect(
+    DeclaredAccess.writes(of: instruction, contextLength: 77).filter(isRegister)
+      == writes.map(\.access), "\(instruction.assembly)")
 }
 
 @Suite struct SpecificationTests {

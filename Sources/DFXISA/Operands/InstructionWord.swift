@@ -26,10 +26,9 @@ public struct InstructionWord: Sendable, Hashable {
 
   /// Bits `low ... high`, which lie in one or two parts.
   public func bits(_ low: Int, _ high: Int) -> UInt64 {
-    let parts = array
     let (part, shift) = low.quotientAndRemainder(dividingBy: 64)
-    var value = parts[part] >> UInt64(shift)
-    if shift > 0, part < 3 { value |= parts[part + 1] << UInt64(64 - shift) }
+    var value = self[part] >> UInt64(shift)
+    if shift > 0, part < 3 { value |= self[part + 1] << UInt64(64 - shift) }
     let width = high - low + 1
     return width == 64 ? value : value & ((1 << UInt64(width)) - 1)
   }
@@ -38,11 +37,29 @@ public struct InstructionWord: Sendable, Hashable {
   public mutating func set(_ value: UInt64, _ low: Int, _ high: Int) {
     let width = high - low + 1
     precondition(width == 64 || value >> UInt64(width) == 0, "\(value) exceeds \(width) bits")
-    var parts = array
     let (part, shift) = low.quotientAndRemainder(dividingBy: 64)
-    parts[part] |= value << UInt64(shift)
-    if shift > 0, part < 3 { parts[part + 1] |= value >> UInt64(64 - shift) }
-    words = (parts[0], parts[1], parts[2], parts[3])
+    self[part] |= value << UInt64(shift)
+    if shift > 0, part < 3 { self[part + 1] |= value >> UInt64(64 - shift) }
+  }
+
+  /// A part by its number.
+  private subscript(part: Int) -> UInt64 {
+    get {
+      switch part {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
+      }
+    }
+    set {
+      switch part {
+      case 0: words.0 = newValue
+      case 1: words.1 = newValue
+      case 2: words.2 = newValue
+      default: words.3 = newValue
+      }
+    }
   }
 
   /// Whether all bits are equal.

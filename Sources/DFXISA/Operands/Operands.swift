@@ -51,6 +51,14 @@ public enum LengthSource: UInt64, Sendable, CaseIterable {
   case field
   /// The context length: position + 1.
   case context
+
+  /// The length where the field says `field` and the context is `contextLength` long.
+  func length(_ field: Int, _ contextLength: Int) -> Int {
+    switch self {
+    case .field: field
+    case .context: contextLength
+    }
+  }
 }
 
 /// Where a loop count comes from.

@@ -8,18 +8,6 @@ public enum DeclaredAccess: Sendable, Hashable {
   case ddr
   case ring
 
-  /// What `instruction` reads, in the order of the specification.
-  public static func reads(of instruction: Instruction, contextLength: Int) -> [DeclaredAccess] {
-    let view = FieldView(instruction)
-    return view.definition.reads.compactMap { resolve($0, view, contextLength) }
-  }
-
-  /// What `instruction` writes, in the order of the specification.
-  public static func writes(of instruction: Instruction, contextLength: Int) -> [DeclaredAccess] {
-    let view = FieldView(instruction)
-    return view.definition.writes.compactMap { resolve($0, view, contextLength) }
-  }
-
   /// Accesses that name an operand, with its name.
   public static func named(
     _ accesses: [Specification.Access], of instruction: Instruction, contextLength: Int
