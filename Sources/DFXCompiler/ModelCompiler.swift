@@ -77,7 +77,10 @@ public struct ModelCompiler: Sendable {
     }
     try checkDimensions(graph)
     try completed.verifyCoverage(of: graph)
-    let devices = try (0..<deviceCount).map { try compile(graph, completed, card: $0) }
+    let fingerprint = machine.fingerprint
+    let devices = try (0..<deviceCount).map {
+      try compile(graph, completed, card: $0, fingerprint: fingerprint)
+    }
     try ProgramsMeaning(graph: graph, tile: TileShape(machine)).verify(devices)
     return devices
   }
@@ -90,7 +93,7 @@ public struct ModelCompiler: Sendable {
   }
 
   private func compile(
-    _ graph: Graph, _ plan: CompletedPlan, card: Int
+    _ graph: Graph, _ plan: CompletedPlan, card: Int, fingerprint: String
   ) throws -> CompiledDevice {
     var lowering = GraphLowering(
       graph: graph, plan: plan, card: card, tile: TileShape(machine), output: output)
@@ -116,7 +119,7 @@ public struct ModelCompiler: Sendable {
     let emitter = Emitter(
       program: scheduled, layout: layout, registers: registers, layers: layers)
     let program = try emitter.emit(
-      device: card, deviceCount: deviceCount, machineFingerprint: machine.fingerprint)
+      device: card, deviceCount: deviceCount, machineFingerprint: fingerprint)
     try emitter.verify(program, instructionMemoryBytes: machine.instructionMemoryBytes)
     try program.verifyDataflow(of: scheduled, contextLength: graph.size(.context))
     return CompiledDevice(

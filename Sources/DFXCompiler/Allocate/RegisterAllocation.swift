@@ -32,15 +32,16 @@ struct RegisterAllocator {
   /// Assigns registers to every vector and scalar of the program.
   func run(_ program: LoweredProgram) throws(CompilerError) -> RegisterAllocation {
     let ranges = LiveRanges(program)
+    let executed = ExecutedOperands(program)
     let tiles = program.vectorElements.map {
       ($0 + Self.tileElements - 1) / Self.tileElements
     }
     let vectorFile = RegisterFile(
       unit: .vectorTiles, capacity: vectorTiles, ranges: ranges.vectors, sizes: tiles,
-      waits: .vectors(program))
+      waits: .vectors(executed))
     let scalarFile = RegisterFile(
       unit: .scalars, capacity: scalars, ranges: ranges.scalars,
-      sizes: Array(repeating: 1, count: program.scalarCount), waits: .scalars(program))
+      sizes: Array(repeating: 1, count: program.scalarCount), waits: .scalars(executed))
     return RegisterAllocation(
       vectorElement: try vectorFile.assign().map { $0 * Self.tileElements },
       scalarRegister: try scalarFile.assign(), peakTiles: vectorFile.peak)

@@ -31,6 +31,19 @@ struct RegisterFile {
   /// Units of each value.
   let sizes: [Int]
   let waits: ReuseWaits
+  /// Most units in use at once.
+  let peak: Int
+
+  init(
+    unit: Unit, capacity: Int, ranges: [LiveRange?], sizes: [Int], waits: ReuseWaits
+  ) {
+    self.unit = unit
+    self.capacity = capacity
+    self.ranges = ranges
+    self.sizes = sizes
+    self.waits = waits
+    peak = Self.peak(ranges, sizes)
+  }
 
   /// The first unit of every value.
   ///
@@ -82,20 +95,18 @@ struct RegisterFile {
     return starts
   }
 
-  /// Most units in use at once.
-  var peak: Int {
-    var change: [Int: Int] = [:]
-    for (index, range) in ranges.enumerated() {
+  private static func peak(_ ranges: [LiveRange?], _ sizes: [Int]) -> Int {
+    let end = ranges.reduce(0) { max($0, ($1?.last ?? -1) + 2) }
+    var change = Array(repeating: 0, count: end)
+    for (range, size) in zip(ranges, sizes) {
       guard let range else { continue }
-      change[range.first, default: 0] += sizes[index]
-      change[range.last + 1, default: 0] -= sizes[index]
+      change[range.first] += size
+      change[range.last + 1] -= size
     }
     var current = 0
-    var peak = 0
-    for position in change.keys.sorted() {
-      current += change[position] ?? 0
-      peak = max(peak, current)
+    return change.reduce(0) { peak, change in
+      current += change
+      return max(peak, current)
     }
-    return peak
   }
 }

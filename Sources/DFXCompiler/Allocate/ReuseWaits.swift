@@ -18,28 +18,26 @@ struct ReuseWaits {
   private let steps: [Step]
 
   /// The waits for vectors of the program.
-  static func vectors(_ program: LoweredProgram) -> ReuseWaits {
-    ReuseWaits(program) { operands in
+  static func vectors(_ executed: ExecutedOperands) -> ReuseWaits {
+    ReuseWaits(executed) { operands in
       (operands.vectorReads.map(\.vector.index), operands.vectorWrites.map(\.vector.index))
     }
   }
 
   /// The waits for scalars of the program.
-  static func scalars(_ program: LoweredProgram) -> ReuseWaits {
-    ReuseWaits(program) { operands in
+  static func scalars(_ executed: ExecutedOperands) -> ReuseWaits {
+    ReuseWaits(executed) { operands in
       (operands.scalarReads.map(\.index), operands.scalarWrites.map(\.index))
     }
   }
 
   private init(
-    _ program: LoweredProgram, values: (LoweredOperands) -> (reads: [Int], writes: [Int])
+    _ executed: ExecutedOperands,
+    values: (LoweredOperands) -> (reads: [Int], writes: [Int])
   ) {
-    var uses = LastUses(program)
-    steps = program.executedOnceMore.enumerated().map { time, operation in
-      let operands = operation.operands
+    steps = zip(executed.operands, executed.needs).map { operands, needs in
       let (reads, writes) = values(operands)
-      return Step(
-        needs: uses.issue(operands, at: time), used: reads + writes, written: writes)
+      return Step(needs: needs, used: reads + writes, written: writes)
     }
   }
 
@@ -87,12 +85,12 @@ private struct LastUses {
 
   /// The last instruction that this one waits for; its own uses count from now on.
   mutating func issue(_ operands: LoweredOperands, at time: Int) -> Int {
-    let waits =
-      operands.vectorReads.map { vectorWrite[$0.vector.index] }
-      + operands.vectorWrites.map { vectorUse[$0.vector.index] }
-      + operands.scalarReads.map { scalarWrite[$0.index] }
-      + operands.scalarWrites.map { scalarUse[$0.index] }
-      + operands.regionReads.map { regionWrite[$0.index] }
+    var last = -1
+    for slice in operands.vectorReads { last = max(last, vectorWrite[slice.vector.index]) }
+    for slice in operands.vectorWrites { last = max(last, vectorUse[slice.vector.index]) }
+    for scalar in operands.scalarReads { last = max(last, scalarWrite[scalar.index]) }
+    for scalar in operands.scalarWrites { last = max(last, scalarUse[scalar.index]) }
+    for region in operands.regionReads { last = max(last, regionWrite[region.index]) }
     for slice in operands.vectorReads { vectorUse[slice.vector.index] = time }
     for slice in operands.vectorWrites {
       vectorUse[slice.vector.index] = time
@@ -104,16 +102,26 @@ private struct LastUses {
       scalarWrite[scalar.index] = time
     }
     for region in operands.regionWrites { regionWrite[region.index] = time }
-    return waits.max() ?? -1
+    return last
   }
 }
 
-extension LoweredProgram {
-  /// The operations in the order of execution, the loop's body twice.
-  fileprivate var executedOnceMore: [LoweredOperation] {
-    let once = instructions.map(\.operation)
-    guard let begin = once.firstIndex(of: .layerLoop), let end = once.firstIndex(of: .nextLayer)
-    else { return once }
-    return Array(once[...end]) + once[begin...]
+/// The operands of a program in the order of execution, the loop's body twice.
+struct ExecutedOperands {
+  let operands: [LoweredOperands]
+  /// When the last of the instructions was issued that each waits for whatever registers it gets.
+  let needs: [Int]
+
+  init(_ program: LoweredProgram) {
+    let once = program.instructions.map(\.operation.operands)
+    var executed = once
+    if let begin = program.instructions.firstIndex(where: { $0.operation == .layerLoop }),
+      let end = program.instructions.firstIndex(where: { $0.operation == .nextLayer })
+    {
+      executed = Array(once[...end]) + once[begin...]
+    }
+    var uses = LastUses(program)
+    needs = executed.enumerated().map { time, operands in uses.issue(operands, at: time) }
+    operands = executed
   }
 }

@@ -3,30 +3,33 @@
 extension LoweredProgram {
   /// Checks that every operand stays inside its vector and was written before it is read.
   func verify(after pass: String) throws(CompilerError) {
-    var written = Set<VectorID>()
-    var writtenScalars = Set<ScalarID>()
-    var writtenRegions = Set<RegionID>()
+    var written = Array(repeating: false, count: vectorElements.count)
+    var writtenScalars = Array(repeating: false, count: scalarCount)
+    var writtenRegions = Array(repeating: false, count: regions.count)
     for (position, instruction) in instructions.enumerated() {
       let operands = instruction.operation.operands
       func fail(_ cause: String) -> CompilerError {
         .verification(pass: pass, "instruction \(position) (\(instruction.label)): \(cause)")
       }
-      for slice in operands.vectorReads + operands.vectorWrites where !fits(slice) {
+      for slice in operands.vectorReads where !fits(slice) {
         throw fail("operand reaches beyond vector \(slice.vector.index)")
       }
-      for slice in operands.vectorReads where !written.contains(slice.vector) {
+      for slice in operands.vectorWrites where !fits(slice) {
+        throw fail("operand reaches beyond vector \(slice.vector.index)")
+      }
+      for slice in operands.vectorReads where !written[slice.vector.index] {
         throw fail("reads vector \(slice.vector.index) before it is written")
       }
-      for scalar in operands.scalarReads where !writtenScalars.contains(scalar) {
+      for scalar in operands.scalarReads where !writtenScalars[scalar.index] {
         throw fail("reads scalar \(scalar.index) before it is written")
       }
       for region in operands.regionReads
-      where regions[region.index].content == .empty && !writtenRegions.contains(region) {
+      where !writtenRegions[region.index] && regions[region.index].content == .empty {
         throw fail("reads \(regions[region.index].name) before it is written")
       }
-      written.formUnion(operands.vectorWrites.map(\.vector))
-      writtenScalars.formUnion(operands.scalarWrites)
-      writtenRegions.formUnion(operands.regionWrites)
+      for slice in operands.vectorWrites { written[slice.vector.index] = true }
+      for scalar in operands.scalarWrites { writtenScalars[scalar.index] = true }
+      for region in operands.regionWrites { writtenRegions[region.index] = true }
     }
     guard instructions.last?.operation == .halt else {
       throw .verification(pass: pass, "the program does not end with halt")

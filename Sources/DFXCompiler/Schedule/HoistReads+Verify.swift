@@ -7,18 +7,6 @@ extension HoistReads {
       throw .verification(pass: "schedule", "instructions were lost or doubled")
     }
     try after.verify(after: "schedule")
-    let orders = [before, after].map { program in
-      var accesses: [VectorID: [Access]] = [:]
-      for instruction in program.instructions {
-        let operands = instruction.operation.operands
-        for vector in Set((operands.vectorReads + operands.vectorWrites).map(\.vector)) {
-          accesses[vector, default: []].append(
-            Access(
-              label: instruction.label, operation: instruction.operation))
-        }
-      }
-      return accesses
-    }
     let outputs = [before, after].map { program in
       program.instructions[(program.outputStart ?? program.instructions.count)...]
     }
@@ -29,13 +17,32 @@ extension HoistReads {
     else {
       throw .verification(pass: "schedule", "an instruction moved into or out of the output")
     }
-    guard orders[0] == orders[1] else {
+    let orders = (before.accesses, after.accesses)
+    guard orders.0.count == orders.1.count,
+      zip(orders.0, orders.1).allSatisfy({ wanted, found in
+        wanted.count == found.count
+          && zip(wanted, found).allSatisfy {
+            let (old, new) = (before.instructions[$0], after.instructions[$1])
+            return old.operation == new.operation && old.label == new.label
+          }
+      })
+    else {
       throw .verification(pass: "schedule", "the accesses to a vector changed their order")
     }
   }
+}
 
-  private struct Access: Equatable {
-    let label: String
-    let operation: LoweredOperation
+extension LoweredProgram {
+  /// Of each vector, the instructions that read or write it.
+  fileprivate var accesses: [[Int]] {
+    var accesses = Array(repeating: [Int](), count: vectorElements.count)
+    for (position, instruction) in instructions.enumerated() {
+      let operands = instruction.operation.operands
+      for slice in operands.vectorReads + operands.vectorWrites
+      where accesses[slice.vector.index].last != position {
+        accesses[slice.vector.index].append(position)
+      }
+    }
+    return accesses
   }
 }

@@ -27,23 +27,27 @@ struct WrittenRuns {
   /// Notes that `elements` are those of a step from its element `offset` on.
   mutating func write(_ elements: Range<Int>, by writer: Int, from offset: Int = 0) {
     guard !elements.isEmpty else { return }
-    var kept: [Segment] = []
-    for segment in touched(elements) {
-      if segment.elements.lowerBound < elements.lowerBound {
-        var head = segment
-        head.elements = segment.elements.lowerBound..<elements.lowerBound
-        kept.append(head)
-      }
-      if segment.elements.upperBound > elements.upperBound {
-        var tail = segment
-        tail.offset += elements.upperBound - segment.elements.lowerBound
-        tail.elements = elements.upperBound..<segment.elements.upperBound
-        kept.append(tail)
-      }
+    let own = Segment(elements: elements, writer: writer, offset: offset)
+    let touched = indices(elements)
+    // Most are written again as they were.
+    if touched.count == 1, segments[touched.lowerBound].elements == elements {
+      segments[touched.lowerBound] = own
+      return
     }
-    kept.append(Segment(elements: elements, writer: writer, offset: offset))
-    kept.sort { $0.elements.lowerBound < $1.elements.lowerBound }
-    segments.replaceSubrange(indices(elements), with: kept)
+    var kept: [Segment] = []
+    if let first = segments[touched].first, first.elements.lowerBound < elements.lowerBound {
+      var head = first
+      head.elements = first.elements.lowerBound..<elements.lowerBound
+      kept.append(head)
+    }
+    kept.append(own)
+    if let last = segments[touched].last, last.elements.upperBound > elements.upperBound {
+      var tail = last
+      tail.offset += elements.upperBound - last.elements.lowerBound
+      tail.elements = elements.upperBound..<last.elements.upperBound
+      kept.append(tail)
+    }
+    segments.replaceSubrange(touched, with: kept)
   }
 
   /// Notes that elements from `first` on are those of `runs`.
