@@ -74,7 +74,7 @@ mutation-combinations: packages
 mutation: packages
 	$(SWIFT) build --scratch-path .build-mutation -c release --product dfx-check -Xcxx -DDFX_SEEDED_FAULTS
 	.build-mutation/release/dfx-check mutation
-	$(SWIFT) test --filter "ProgramsMeaningTests|PassMutationTests|StageMutationTests|DataflowTests"
+	$(SWIFT) test --filter "ShardedGraphTests|ProgramsMeaningTests|PassMutationTests|StageMutationTests|DataflowTests"
 
 # Adds an instruction to a copy of the repository as the documentation says.
 recipe: packages

@@ -81,6 +81,7 @@ public struct ModelCompiler: Sendable {
     let devices = try (0..<deviceCount).map {
       try compile(graph, completed, card: $0, fingerprint: fingerprint)
     }
+    try ShardedGraph(graph, completed).verify()
     try ProgramsMeaning(graph: graph, tile: TileShape(machine)).verify(devices)
     return devices
   }

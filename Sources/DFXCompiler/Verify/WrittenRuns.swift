@@ -61,6 +61,7 @@ struct WrittenRuns {
 
   /// What a step that reads `elements` sees; elements that nothing wrote count as written by -1.
   func read(_ elements: Range<Int>) -> [Run] {
+    guard !elements.isEmpty else { return [] }
     var runs: [Run] = []
     var next = elements.lowerBound
     func append(_ run: Run) {
