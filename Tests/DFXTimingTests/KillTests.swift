@@ -101,7 +101,7 @@ import Testing
       #expect(late.devices == whole.devices)
       try platform.kill(device: 1, at: 0)
       let without = try platform.runPass(token: 0, position: 0)
-      // From 0 to 2 there are two links either way.
+      // Pieces go from 2 over 3 to 0, and back.
       #expect(without.cycles == whole.cycles)
       #expect(without.devices[1].cycles == 0)
     }

@@ -58,6 +58,39 @@ import Testing
     }
   }
 
+  /// On part of a ring pieces go along the line of the group's cards, in both directions: a step for each of the
+  /// others, as on a ring of their own. A step takes the longest way between two that are next to each other.
+  @Test(arguments: [
+    ([0, 1, 2, 3], 3), ([4, 5, 6, 7], 3), ([6, 7, 0], 2), ([1, 2, 3, 4, 5, 6], 5), ([0, 1, 3], 4),
+    ([0, 2, 4, 6], 6), ([2, 3], 1), ([1, 5], 4),
+  ])
+  func partsOfARingAreLines(group: [Int], hops: Int) async {
+    await #expect(processExitsWith: .success) {
+      [group = group as [Int], hops = hops as Int] in
+      let platform = try SimulatedPlatform(
+        machine: .u280, deviceCount: 8, mode: .timing, hostThreads: 1)
+      let members = group.sorted()
+      try platform.load(
+        programs: Workbench.programs(
+          (0..<8).map { device in
+            guard let rank = members.firstIndex(of: device) else { return [.endPass] }
+            return [
+              .allGather(
+                AllGather(
+                  vd: Chain.tile(64), va: Chain.tile(0), length: 64, offset: 64 * rank,
+                  total: 64 * members.count, cards: CardMask(cards: members))), .endPass,
+            ]
+          }))
+      let commits = try platform.runPassWithCommits(token: 0, position: 0).commits
+      for device in members {
+        let gather = try #require(
+          commits.first { $0.device == device && $0.programCounter == 0 })
+        // A way of several links is one of as many hops.
+        #expect(gather.completedCycle - gather.startedCycle == UInt64(hops) * 105, "card \(device)")
+      }
+    }
+  }
+
   /// Eight messages to a device that is busy: credit holds the sender, and nothing is lost, repeated or
   /// reordered.
   @Test func messagesSurviveBackPressure() async {

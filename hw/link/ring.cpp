@@ -56,16 +56,33 @@ uint64_t Ring::carry_all(CardMask group, const std::vector<uint64_t>& bytes, uin
   const std::vector<uint32_t> members = cards_of(group);
   if (members.size() == 1) return now + period(1);
   // From each member to the next one, the last to the first.
-  uint64_t longest = 0, begin = now;
-  std::vector<uint64_t*> held;
+  std::vector<Way> ways;
   for (size_t i = 0; i < members.size(); ++i) {
     const std::optional<Way> way = this->way(members[i], members[(i + 1) % members.size()]);
     if (!way) return kNever;
-    longest = std::max<uint64_t>(longest, way->links);
-    for (uint32_t link = 0, card = members[i]; link < way->links; ++link) {
-      held.push_back(&free(card, way->goes_up));
-      begin = std::max(begin, *held.back());
-      card = next(card, way->goes_up);
+    ways.push_back(*way);
+  }
+  // Round the group in one direction; where one of its ways is longer than all others, along the others
+  // in both directions instead.
+  std::vector<uint32_t> lengths;
+  lengths.reserve(ways.size());
+  for (const Way& way : ways) lengths.push_back(way.links);
+  std::sort(lengths.begin(), lengths.end());
+  const bool is_line = lengths[lengths.size() - 2] < lengths.back();
+  const uint64_t longest = is_line ? lengths[lengths.size() - 2] : lengths.back();
+  uint64_t begin = now;
+  std::vector<uint64_t*> held;
+  const auto hold = [&](uint32_t card, bool goes_up) {
+    held.push_back(&free(card, goes_up));
+    begin = std::max(begin, *held.back());
+  };
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (ways[i].links > longest) continue;
+    for (uint32_t link = 0, card = members[i]; link < ways[i].links; ++link) {
+      const uint32_t next = this->next(card, ways[i].goes_up);
+      hold(card, ways[i].goes_up);
+      if (is_line) hold(next, !ways[i].goes_up);
+      card = next;
     }
   }
   const uint64_t largest = *std::max_element(bytes.begin(), bytes.end());

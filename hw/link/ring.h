@@ -12,9 +12,11 @@ namespace dfx {
 
 // The ring of links between neighbours, each of which carries both directions at full rate. A message
 // takes the shorter way, the ascending one of two that are equal, card by card; where a card on it was lost, the other
-// way. An all-gather passes every
-// piece on to the next card of the group; the largest piece and the longest way set the pace of a step. It holds the
-// links between its cards from when all of them are free until the last piece has left.
+// way. An all-gather passes every piece on to the next card of the group, the last one's to the first. Where the way of
+// one card to the next is longer than all others, as that of the last of neighbours on part of the ring is, nothing goes
+// that way: pieces go along the line of the cards in both directions, in as many steps. The largest piece and the longest
+// way taken set the pace of a step. A gather holds the links between its cards from when all of them are free until the
+// last piece has left.
 class Ring : public Link {
  public:
   Ring(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t cards);

@@ -26,7 +26,8 @@ public struct Collective: Equatable, Sendable {
   public let elements: [Int]
   /// How often in a pass.
   public let times: Int
-  /// Links of the ring between two cards that pass pieces on: between neighbours of a group, the farthest ones.
+  /// Links of the ring between two cards that pass pieces on: cards of a group are neighbours, and pieces go along their
+  /// line, or round the ring where that is all of it.
   public let links: Int
 
   /// Bytes that are moved: of a gather, what each card has afterwards; between stages, all messages.
@@ -44,9 +45,6 @@ extension CompletedPlan {
     var gathered = Set<ValueID>()
     var found: [Collective] = []
     let group = plan.mesh[.tensor]
-    // A group's last card reaches its first the shorter way round.
-    let links =
-      group == plan.mesh.cardCount ? 1 : max(1, min(group - 1, plan.mesh.cardCount - group + 1))
     for (index, node) in graph.nodes.enumerated() {
       let isInLayer =
         (graph.before.count..<graph.before.count + graph.region.nodes.count).contains(index)
@@ -61,7 +59,7 @@ extension CompletedPlan {
           found.append(
             Collective(
               value: "the best logits", node: node.name, cause: .select, axis: split.axis,
-              elements: split.ranges.map { _ in Self.recordElements }, times: times, links: links))
+              elements: split.ranges.map { _ in Self.recordElements }, times: times, links: 1))
         } else if gathered.insert(value).inserted {
           let factor = placed.factors.first { $0.split == nil && $0.reason.needsAll }
           let rest = graph.count(Array(graph[value].shape.dropFirst()))
@@ -69,7 +67,7 @@ extension CompletedPlan {
             Collective(
               value: "%" + graph[value].name, node: node.name,
               cause: .gather(factor?.reason ?? .nothingSplits), axis: split.axis,
-              elements: split.ranges.map { $0.count * rest }, times: times, links: links))
+              elements: split.ranges.map { $0.count * rest }, times: times, links: 1))
         }
       }
       if index == graph.before.count + graph.region.nodes.count - 1, stages.count > 1 {
