@@ -27,7 +27,13 @@ FastMemory::FastMemory(sc_core::sc_module_name name, const MemoryConfiguration& 
       stripes_(configuration.parameters.channels, configuration.stripe_bytes),
       stripe_bytes_(configuration.stripe_bytes),
       buffer_columns_(std::max<uint64_t>(1, columns(configuration.buffer_bytes))),
+      window_(with_seeded_fault(configuration.parameters), buffer_columns_),
       clock_period_ps_(configuration.clock_period_ps) {}
+
+void FastMemory::begin_pass() {
+  free_tick_ = readable_tick_ = 0;
+  window_.begin_pass();
+}
 
 uint64_t FastMemory::tick(uint64_t cycle) const {
   return channel_.timing().ticks(cycle * clock_period_ps_);
@@ -80,40 +86,53 @@ uint64_t FastMemory::fetch(const MemoryStream::Run& run, uint64_t begin) {
   return channel_.last_arrival(rest);
 }
 
-StreamTimes FastMemory::stream(const StreamRequest& request) {
-  const uint64_t begin = tick(request.start);
+MemoryStream::Arrival FastMemory::fetch(const StreamRequest& request, uint64_t begin) {
+  if (window_.sets_the_pace()) {
+    return window_.stream(stream_columns_, request.is_prefetched, begin, consume_ticks_);
+  }
   MemoryStream::Run run;
-  run.columns = std::max<uint64_t>(1, columns(request.traffic.bytes()));
+  run.columns = stream_columns_;
   // Prefetched rows are opened while the columns before them are read. Keys and values are fetched when
   // their instruction begins, because the pass has just written them.
+  const uint64_t readable = readable_tick_ - std::min(readable_tick_, channel_.opening());
   run.start = request.is_prefetched ? free_tick_ - std::min(free_tick_, channel_.opening())
-                                    : std::max(free_tick_, begin);
-  const uint64_t first = channel_.first_arrival(run);
-  const uint64_t last = request.is_prefetched ? fetch(run, begin) : channel_.last_arrival(run);
-  last_issue_ = last - channel_.timing().path;
-  stream_columns_ = run.columns;
+                                    : std::max({free_tick_, begin, readable});
+  return {channel_.first_arrival(run),
+          request.is_prefetched ? fetch(run, begin) : channel_.last_arrival(run)};
+}
+
+StreamTimes FastMemory::stream(const StreamRequest& request) {
+  const uint64_t begin = tick(request.start);
+  stream_columns_ = std::max<uint64_t>(1, columns(request.traffic.bytes()));
   consume_ticks_ = tick(request.consume_cycles);
-  stream_end_ = cycle(last);
-  return {first > begin ? cycle(first) : request.start, stream_end_};
+  const MemoryStream::Arrival arrival = fetch(request, begin);
+  last_issue_ = arrival.last - channel_.timing().path;
+  stream_end_ = cycle(arrival.last);
+  return {arrival.first > begin ? cycle(arrival.first) : request.start, stream_end_};
 }
 
 void FastMemory::consumed(uint64_t end) {
   // The channels are free when the last column was issued, or when the buffer had room for it.
   const uint64_t consumed = tick(end);
+  if (window_.sets_the_pace()) window_.consumed(consumed);
   const uint64_t tail = stream_columns_ > buffer_columns_
                             ? consume_ticks_ * buffer_columns_ / stream_columns_
                             : consumed;
   free_tick_ = std::max(last_issue_, consumed - std::min(consumed, tail));
 }
 
-uint64_t FastMemory::turnaround() const {
+uint64_t FastMemory::write_to_read() const {
   const DFXMemoryParameters& p = channel_.timing().parameters;
-  return p.read_to_write_ticks + p.write_latency_ticks + p.burst_ticks + p.write_to_read_same_ticks;
+  return p.write_latency_ticks + p.burst_ticks + p.write_to_read_same_ticks;
+}
+
+uint64_t FastMemory::turnaround() const {
+  return channel_.timing().parameters.read_to_write_ticks + write_to_read();
 }
 
 uint64_t FastMemory::take_turn(uint64_t tick, uint64_t columns, bool is_write) {
-  const uint64_t burst = std::min(free_tick_ - tick, channel_.pace(channel_.port_burst_columns()));
-  free_tick_ += channel_.pace(columns) + (is_write ? turnaround() : 0);
+  const uint64_t burst = std::min(free_tick_ - tick, pace(channel_.port_burst_columns()));
+  free_tick_ += pace(columns) + (is_write ? turnaround() : 0);
   return tick + burst;
 }
 
@@ -123,7 +142,9 @@ AccessTimes FastMemory::access(const AccessRequest& request) {
   const uint64_t asked = tick(request.start);
   if (free_tick_ > asked) times.granted = cycle(take_turn(asked, run.columns, request.is_write));
   run.start = tick(times.granted);
-  times.last = access_end_ = cycle(channel_.last_arrival(run));
+  const uint64_t last = channel_.last_arrival(run);
+  if (request.is_write) readable_tick_ = last - channel_.timing().path + write_to_read();
+  times.last = access_end_ = cycle(last);
   return times;
 }
 
