@@ -9,9 +9,9 @@ struct MutationCommand: AsyncParsableCommand {
     commandName: "mutation",
     abstract: "Puts faults into the model, one at a time, and sees whether the tests find them.",
     discussion: """
-      Needs a build with faults: 'make mutation' makes one and runs this. Each fault runs the torture test of \
-      'make test', then the conformance vectors and last the memory models against each other on random machines, \
-      until one of them fails.
+      Needs a build with faults: 'make mutation' makes one and runs this. A fault of values runs the torture test of \
+      'make test', then the conformance vectors, until one of them fails; a fault of time runs the memory models \
+      against each other.
       """)
 
   @Option(help: "Faults, separated by commas; all when left out.")

@@ -42,24 +42,20 @@ import Testing
     Self.compare(found, MemoryTrial(seed: UInt64(seed)))
   }
 
-  /// Machines on which formulas of the memory once were wrong.
-  @Test(arguments: ["hbm.burst_ticks 8", "hbm.column_same_group_ticks 64"])
-  func machinesThatFormulasMissed(change: String) async throws {
+  /// Machines on which one mechanism weighs, so that a model without it would be far off.
+  @Test(arguments: MemoryMechanism.allCases)
+  func machinesOfOneMechanism(mechanism: MemoryMechanism) async throws {
+    let name = mechanism.rawValue
     var found: [UInt64?] = []
     for memory in ["fast", "cycle"] {
       let result = await #expect(
         processExitsWith: .success, observing: [\.standardOutputContent]
-      ) { [change = change as String, memory = memory as String] in
-        try Self.print(Self.trial(change), memory)
+      ) { [name = name as String, memory = memory as String] in
+        try Self.print(#require(MemoryMechanism(rawValue: name)).trial(), memory)
       }
       found.append(try Self.cycles(in: result?.standardOutputContent))
     }
-    Self.compare(found, try Self.trial(change))
-  }
-
-  private static func trial(_ change: String) throws -> MemoryTrial {
-    let words = change.split(separator: " ")
-    return MemoryTrial(
-      machine: try Machine.u280.changing(String(words[0]), to: #require(Double(words[1]))))
+    #expect(found[0] != nil)
+    Self.compare(found, try mechanism.trial())
   }
 }

@@ -36,6 +36,10 @@ const char* dfx_seeded_fault_name(uint32_t number) {
   return number < static_cast<uint32_t>(dfx::SeededFault::count) ? dfx::kNames[number] : "";
 }
 
+int dfx_seeded_fault_is_of_time(uint32_t number) {
+  return number >= static_cast<uint32_t>(dfx::SeededFault::bank_ignored);
+}
+
 int dfx_choose_seeded_fault(const char* name) {
   for (uint32_t i = 0; i < static_cast<uint32_t>(dfx::SeededFault::count); ++i) {
     if (std::strcmp(name, dfx::kNames[i]) != 0) continue;
@@ -48,6 +52,7 @@ int dfx_choose_seeded_fault(const char* name) {
 #else
 
 const char* dfx_seeded_fault_name(uint32_t) { return ""; }
+int dfx_seeded_fault_is_of_time(uint32_t) { return 0; }
 int dfx_choose_seeded_fault(const char*) { return 0; }
 
 #endif

@@ -69,7 +69,7 @@ enum class SeededFault : uint32_t {
   token_raw,
   forwarding_lost,
   buffers_swapped_early,
-  // Time: the cycle model of the memories and its fast form, which then differ
+  // Time, from here to the end: the cycle model of the memories and its fast form, which then differ
   bank_ignored,
   refresh_dropped,
   write_as_read,
