@@ -66,6 +66,14 @@ extension LinkModel {
     case .switch: devices > 1 ? 2 : 0
     }
   }
+
+  /// Ports of a switch per card among `devices`.
+  public func switchPorts(devices: Int) -> Int {
+    switch self {
+    case .ring: 0
+    case .switch: devices > 1 ? 1 : 0
+    }
+  }
 }
 
 extension DRAMValues {

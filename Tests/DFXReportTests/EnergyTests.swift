@@ -89,6 +89,23 @@ import Testing
     #expect([1, 2, 8].map { switched.opticsWatts(devices: $0) } == [0, 7, 7])
   }
 
+  @Test func aSwitchDrawsWhatItsPortsDraw() throws {
+    var record = Fixture.record(devices: 4)
+    let ring = try #require(try Report(record).energy)
+    #expect(!ring.breakdownJ.parts.contains { $0.key == "switch" })
+
+    record.machine.energy.link = .switch
+    record.machine.energy.switchWattsPerPort = 0
+    let free = try #require(try Report(record).energy)
+    record.machine.energy.switchWattsPerPort = 6
+    let energy = try #require(try Report(record).energy)
+    #expect(close(energy.averagePowerPerDeviceW, free.averagePowerPerDeviceW + 6))
+    #expect(close(energy.breakdownJ["switch"], energy.totalJ - free.totalJ))
+    #expect(close(energy.breakdownByOperationJ.total, energy.totalJ))
+    // A card alone is connected to nothing.
+    #expect(record.machine.energy.switchWatts(devices: 1) == 0)
+  }
+
   @Test func everyEventBelongsToOneDynamicComponent() throws {
     for event in EventKind.allCases {
       var record = Fixture.record(devices: 1)

@@ -46,6 +46,17 @@ import Testing
     for (less, more) in zip(watts, watts.dropFirst()) { #expect(less < more, "\(path)") }
   }
 
+  @Test func portsOfASwitchDrawWhatTheMachineSays() throws {
+    let watts = try [0.0, 6].map {
+      let machine = try Machine.u280.changing("link.model", to: "switch")
+        .changing("energy.switch_port_w", to: $0)
+      return EnergyModel(machine).staticWatts(devices: 4)
+    }
+    #expect(abs(watts[1] - watts[0] - 6) < 1e-9)
+    let parameter = try #require(Machine.parameter(at: "energy.switch_port_w"))
+    #expect(!Machine.u280.acts(parameter), "a ring has no switch")
+  }
+
   @Test func staticPowerIsTheSumOfWhatACardHas() {
     let model = EnergyModel(Machine.u280)
     let flipFlops = Machine.u280.cardResources.total.flipFlops

@@ -407,4 +407,6 @@ public struct EnergyValues: Sendable, Equatable {
   public internal(set) var hbmStackStandbyWatts: Double = 1.3
   /// Optical module at an end of a link (W).
   public internal(set) var opticsWatts: Double = 3.5
+  /// A port of the switch without its module: its share of what the switch draws (W).
+  public internal(set) var switchPortWatts: Double = 6
 }

@@ -755,6 +755,12 @@ extension Parameter {
       unit: "W", meaning: "optical module at an end of a link",
       provenance: Provenance(
         status: .paper, citation: "qsfp28", note: "")),
+    Parameter(
+      path: "energy.switch_port_w", kind: .real(0...1000, \.energy.switchPortWatts),
+      unit: "W", meaning: "a port of the switch without its module: its share of what the switch draws",
+      provenance: Provenance(
+        status: .assumed, citation: nil, note: "the order of a 100 GbE switch; no data sheet stands behind it"),
+      condition: ParameterCondition(path: "link.model", choice: "switch")),
   ]
 
   /// All parameters in the order of the specification.

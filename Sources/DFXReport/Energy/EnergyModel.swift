@@ -7,7 +7,7 @@ public import DFXMachine
 ///
 /// Dynamic energy grows with work and is the same however long the work takes; static energy grows
 /// with time and is the same however much is done in it. A card's static power follows from what it has: logic
-/// times clock, HBM stacks and the ports that links use.
+/// times clock, HBM stacks, the ports that links use, and its port of a switch.
 public struct EnergyModel: Sendable, Equatable {
   /// Picojoules per event, index = raw value of the event; missing ones cost nothing.
   private var picojoules: [Double]
@@ -19,19 +19,23 @@ public struct EnergyModel: Sendable, Equatable {
   public var hbmStandbyWatts: Double
   /// Watts of the optical module of one port.
   public var opticsWattsPerPort: Double
+  /// Watts of one port of a switch, without its module.
+  public var switchWattsPerPort: Double
   /// What connects the cards.
   public var link: LinkModel
 
   /// A model; events without a coefficient cost nothing.
   public init(
     picojoules: [EventKind: Double], boardWatts: Double, clockWatts: Double = 0,
-    hbmStandbyWatts: Double = 0, opticsWattsPerPort: Double = 0, link: LinkModel = .ring
+    hbmStandbyWatts: Double = 0, opticsWattsPerPort: Double = 0,
+    switchWattsPerPort: Double = 0, link: LinkModel = .ring
   ) {
     self.picojoules = EventKind.allCases.map { picojoules[$0] ?? 0 }
     self.boardWatts = boardWatts
     self.clockWatts = clockWatts
     self.hbmStandbyWatts = hbmStandbyWatts
     self.opticsWattsPerPort = opticsWattsPerPort
+    self.switchWattsPerPort = switchWattsPerPort
     self.link = link
   }
 
@@ -40,9 +44,15 @@ public struct EnergyModel: Sendable, Equatable {
     opticsWattsPerPort * Double(link.opticalModules(devices: devices))
   }
 
+  /// Watts of the switch's ports that a card among `devices` is connected to.
+  public func switchWatts(devices: Int) -> Double {
+    switchWattsPerPort * Double(link.switchPorts(devices: devices))
+  }
+
   /// Static power of a card among `devices` in watts.
   public func staticWatts(devices: Int) -> Double {
     boardWatts + clockWatts + hbmStandbyWatts + opticsWatts(devices: devices)
+      + switchWatts(devices: devices)
   }
 
   /// Picojoules of one event.
@@ -84,13 +94,28 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
   case board, clock
   case hbmStandby = "hbm_standby"
   case optics = "qsfp"
+  case switchPorts = "switch"  // of machines that have one
 
   /// Whether the component draws power without doing anything.
   public var isStatic: Bool {
     switch self {
-    case .board, .clock, .hbmStandby, .optics: true
+    case .board, .clock, .hbmStandby, .optics, .switchPorts: true
     case .mpu, .vpu, .registers, .hbm, .ddr, .link, .instructionFetch, .pcie: false
     }
+  }
+
+  /// The components of a machine with this link.
+  static func all(of link: LinkModel) -> [EnergyComponent] {
+    switch link {
+    case .ring: allCases.filter { $0 != .switchPorts }
+    case .switch: allCases
+    }
+  }
+
+  /// The components that breakdowns have.
+  static func allCases(in breakdowns: [Breakdown]) -> [EnergyComponent] {
+    let keys = Set(breakdowns.flatMap { $0.parts.map(\.key) })
+    return allCases.filter { keys.contains($0.rawValue) }
   }
 
   /// What the component is, for readers.
@@ -108,6 +133,7 @@ public enum EnergyComponent: String, Sendable, Codable, CaseIterable {
     case .clock: "clock tree and registers"
     case .hbmStandby: "HBM standby"
     case .optics: "optical modules"
+    case .switchPorts: "switch"
     }
   }
 

@@ -13,13 +13,14 @@ extension Report.Energy {
     events[.pcieBits] += record.host.pcieBits
 
     breakdownJ = Breakdown(
-      EnergyComponent.allCases.map { component in
+      EnergyComponent.all(of: model.link).map { component in
         let joules =
           switch component {
           case .board: model.boardWatts * seconds * devices
           case .hbmStandby: model.hbmStandbyWatts * seconds * devices
           case .clock: model.clockWatts * seconds * devices
           case .optics: model.opticsWatts(devices: record.deviceCount) * seconds * devices
+          case .switchPorts: model.switchWatts(devices: record.deviceCount) * seconds * devices
           case .mpu, .vpu, .registers, .hbm, .ddr, .link, .instructionFetch, .pcie:
             model.joules(events, of: component)
           }

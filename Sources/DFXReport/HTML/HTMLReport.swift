@@ -180,7 +180,7 @@ struct HTMLReport {
 
   private var energy: String {
     guard let energy = report.energy else { return "" }
-    let parts = EnergyComponent.allCases.map {
+    let parts = EnergyComponent.allCases(in: [energy.breakdownJ]).map {
       StackedBars.Part(key: $0.rawValue, title: $0.title)
     }
     let components = StackedBars(

@@ -26,7 +26,7 @@ package struct OverviewPage {
       "Energy per pass by component", "Averages over the runs of each appliance.",
       bars(
         "Energy per pass by component", "J", Titles.components,
-        EnergyComponent.allCases.map(\.rawValue)
+        EnergyComponent.allCases(in: reports.compactMap { $0.energy?.breakdownJ }).map(\.rawValue)
       ) { $0.energy?.breakdownJ })
     if let chart = LatencyChart(reports) {
       body += section("Latency by output length", "Total time of a request.", chart.html)

@@ -29,7 +29,8 @@ extension EnergyModel {
       picojoules: Dictionary(uniqueKeysWithValues: picojoules), boardWatts: values.boardWatts,
       clockWatts: values.clockNanowattsPerFFMHz * clocked * 1e-9,
       hbmStandbyWatts: values.hbmStackStandbyWatts * Double(machine.hbmStacks),
-      opticsWattsPerPort: values.opticsWatts, link: machine.link.model)
+      opticsWattsPerPort: values.opticsWatts,
+      switchWattsPerPort: values.switchPortWatts, link: machine.link.model)
   }
 }
 
