@@ -24,6 +24,8 @@ BUILD = REPOSITORY / ".build-fuzz"
 FUZZ = BUILD / "release" / "Fuzz"
 # Bytes of an input; a store has several pages of 16 KiB.
 LARGEST = {"store": 131072}
+# Mutations of an input at a time, where several leave little of its form.
+DEPTH = {"command": 1}
 SUBJECTS = [
     line.split()[1]
     for line in (REPOSITORY / "Sources/Fuzz/Subjects/Subject.swift").read_text().splitlines()
@@ -75,7 +77,8 @@ def fuzz(subject, options, count):
         seconds = (options.minutes or 5) * 60 * options.jobs / count
         length = [f"-max_total_time={max(1, round(seconds))}"]
     command = [FUZZ, corpus, seed_folder, f"-seed={options.seed}", f"-artifact_prefix={findings}/"]
-    command += ["-timeout=10", "-rss_limit_mb=1024", f"-max_len={LARGEST.get(subject, 32768)}", "-print_final_stats=1"] + length
+    command += ["-timeout=10", "-rss_limit_mb=1024", f"-max_len={LARGEST.get(subject, 32768)}", "-print_final_stats=1"]
+    command += [f"-mutate_depth={DEPTH.get(subject, 5)}"] + length
     environment = {"DFX_FUZZ_COMMAND": str(REPOSITORY / ".build" / "release" / "dfx")} | os.environ
     environment |= {"DFX_FUZZ_SUBJECT": subject, "SWIFT_BACKTRACE": "enable=no"}
     with log.open("wb") as output:

@@ -7,6 +7,8 @@ enum InputForm {
   case json
   /// Lines of words.
   case text
+  /// A command and its arguments, one a line.
+  case command
   /// Magic number, version, counts, metadata, tensors, data.
   case gguf
   /// Length of a JSON header (8 bytes), the header, data.
@@ -25,6 +27,7 @@ enum InputForm {
     switch self {
     case .json: JSONMutation.mutate(input, using: &random)
     case .text: TextMutation.mutate(input, using: &random)
+    case .command: CommandMutation.mutate(input, using: &random)
     case .gguf: GGUFMutation.mutate(input, using: &random)
     case .safetensors: ContainerMutation.safetensors(input, using: &random)
     case .database: DatabaseMutation.mutate(input, using: &random)

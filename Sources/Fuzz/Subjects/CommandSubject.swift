@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DFXISA
 internal import DFXModel
 internal import Foundation
 
@@ -12,7 +13,8 @@ enum CommandSubject {
   private static let statuses: Set<Int32> = [0, 1, 64, 65, 66, 69, 73, 75]
   private static let mostArguments = 24
 
-  private static let command: String = {
+  /// The program's path.
+  static let command: String = {
     guard let path = ProcessInfo.processInfo.environment["DFX_FUZZ_COMMAND"] else {
       fatalError("DFX_FUZZ_COMMAND must be the path of dfx")
     }
@@ -31,6 +33,7 @@ enum CommandSubject {
     let place = folder.fresh("work")
     TinyCheckpoint.writeWhole(to: place.fresh("tiny"))
     for (name, content) in files { _ = place.write(content.utf8, to: name) }
+    if let program { _ = place.write(program, to: "program.dfxp") }
     let tensor = SafetensorsWriter.Tensor(name: "hbm", shape: [4], values: [1, 2, 3, 4])
     _ = place.write(SafetensorsWriter.encode([tensor]), to: "memory.safetensors")
     guard let status = run(arguments, in: place) else { return .accepted }
@@ -43,8 +46,17 @@ enum CommandSubject {
     "machine.json": #"{"base": "u280-dfx", "name": "other", "clock": {"mhz": 150}}"#,
     "sweep.json":
       #"{"grids": [{"models": ["tiny"], "devices": [1, 2], "inputs": [1], "outputs": [2]}]}"#,
-    "program.s": "add v0, v1, v2, length=64\nhalt\n", "text.txt": "ab to ab\n",
+    "program.s": assembly, "text.txt": "ab to ab\n",
+    "plan.json": #"{"mesh": {"tensor": 2}, "shardings": []}"#,
   ]
+
+  private static let assembly = "add vd=v0, va=v1, vb=v2, length=64\nhalt\n"
+
+  private static let program = (try? Assembler.assemble(assembly, file: "program.s"))
+    .flatMap { try? ProgramFile.encode($0) }
+
+  /// Everything that lies in the folder.
+  static let names = files.keys.sorted() + ["memory.safetensors", "program.dfxp", "tiny"]
 
   /// The status; nil where the run had to be ended.
   private static func run(_ arguments: [String], in folder: ScratchFolder) -> Int32? {

@@ -22,7 +22,8 @@ enum Subject: String, CaseIterable {
   /// What mutations keep whole.
   var form: InputForm {
     switch self {
-    case .assembly, .command, .graph, .vocabulary: .text
+    case .assembly, .graph, .vocabulary: .text
+    case .command: .command
     case .configuration, .generation, .index, .machine, .sweep, .tokenizer: .json
     case .gguf: .gguf
     case .memory, .safetensors: .safetensors
