@@ -81,8 +81,10 @@ public struct ModelCompiler: Sendable {
     let devices = try (0..<deviceCount).map {
       try compile(graph, completed, card: $0, fingerprint: fingerprint)
     }
-    try ShardedGraph(graph, completed).verify()
-    try ProgramsMeaning(graph: graph, tile: TileShape(machine)).verify(devices)
+    let sharded = ShardedGraph(graph, completed)
+    try sharded.verify()
+    try ProgramsMeaning(graph: graph, tile: TileShape(machine))
+      .verify(devices, known: sharded.wanted)
     return devices
   }
 

@@ -8,14 +8,36 @@ internal import DFXGraph
 /// 0025 down a second time.
 struct GraphMeaning {
   private let graph: Graph
-  private let terms: Terms
+  let terms: Terms
   /// The layer that is evaluated; nil outside.
   private var layer: Int?
   private var values: [ValueID: [Terms.Run]] = [:]
   /// What heads keep of the position.
   private var kept: [Terms.Keeper: [Terms.Run]] = [:]
-  /// Position and token of the pass.
-  private let pass: (position: Int, token: Int)
+  /// The layers, position and token of the pass.
+  let pass: Pass
+
+  /// A pass at a position, through these layers.
+  struct Pass: Equatable {
+    let layers: [Int]
+    let position: Int
+    let token: Int
+
+    init(layers: [Int], position: Int, token: Int) {
+      self.layers = layers
+      self.position = position
+      self.token = token
+    }
+
+    /// One of a graph; without a position the last one, which is the farthest from where rows begin.
+    init(_ graph: Graph, layers: [Int], position: Int? = nil) {
+      let position = position ?? graph.size(.context) - 1
+      let last = graph.size(.vocabulary) - 1
+      // Not the position, so that one is not taken for the other.
+      self.init(
+        layers: layers, position: position, token: last == position ? max(last - 1, 0) : last)
+    }
+  }
 
   /// A result of an operation, of a layer.
   struct Made: Hashable {
@@ -32,14 +54,14 @@ struct GraphMeaning {
   /// The largest logit.
   private(set) var token: Int?
 
-  /// Evaluates a pass through these layers, one after the other.
-  init(_ graph: Graph, layers: [Int], position: Int, token: Int, terms: Terms) {
+  /// Evaluates a pass through its layers, one after the other.
+  init(_ graph: Graph, _ pass: Pass, terms: Terms) {
     self.graph = graph
     self.terms = terms
-    pass = (position, token)
+    self.pass = pass
     for node in graph.before { evaluate(node) }
     values[graph.region.argument] = values[graph.region.initial]
-    for number in layers {
+    for number in pass.layers {
       layer = number
       for node in graph.region.nodes { evaluate(node) }
       values[graph.region.argument] = values[graph.region.next]

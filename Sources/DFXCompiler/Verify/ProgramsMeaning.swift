@@ -15,18 +15,18 @@ struct ProgramsMeaning {
   /// Layers of a card that are executed; more than two differ only in what strides add.
   private static let layers = 2
 
-  /// Compares a pass; without a position the last one, which is the farthest from where rows begin.
-  func verify(_ devices: [CompiledDevice], position: Int? = nil) throws(CompilerError) {
-    let terms = Terms()
-    let position = position ?? graph.size(.context) - 1
-    let vocabulary = graph.size(.vocabulary)
-    // Not the position, so that one is not taken for the other.
-    let token = vocabulary - 1 == position ? max(vocabulary - 2, 0) : vocabulary - 1
-    let stages = try stages(devices)
+  /// Compares a pass; without a position the last one. A meaning of the graph that is known is used where it is that
+  /// of the pass.
+  func verify(
+    _ devices: [CompiledDevice], position: Int? = nil, known: GraphMeaning? = nil
+  ) throws(CompilerError) {
+    let layers = try stages(devices).flatMap { $0.prefix(Self.layers) }
+    let pass = GraphMeaning.Pass(graph, layers: layers, position: position)
+    let wanted =
+      known.flatMap { $0.pass == pass ? $0 : nil } ?? GraphMeaning(graph, pass, terms: Terms())
+    let terms = wanted.terms
+    let (position, token) = (pass.position, pass.token)
     let slot = (devices.first?.layout.slots ?? 1) - 1
-    let wanted = GraphMeaning(
-      graph, layers: stages.flatMap { $0.prefix(Self.layers) }, position: position, token: token,
-      terms: terms)
     var cards = devices.map { device in
       CardExecution(
         device,

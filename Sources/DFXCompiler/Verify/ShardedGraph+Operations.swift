@@ -16,12 +16,12 @@ extension ShardedGraph {
       inputs.append(try operand(index, of: node, on: card))
     }
     switch node.operation {
-    case .embed(let table): return try row(table, token, of: node, on: card)
-    case .position(let table): return try row(table, position, of: node, on: card)
+    case .embed(let table): return try row(table, wanted.pass.token, of: node, on: card)
+    case .position(let table): return try row(table, wanted.pass.position, of: node, on: card)
     case .rotate(let input, let frequencies):
       return terms.rotated(
         inputs[0], width: graph.size(graph[input].shape[1]), frequencies: frequencies,
-        position: position)
+        position: wanted.pass.position)
     case .norm(let kind, _, let gain, let bias, let epsilon):
       return terms.normalized(
         kind, inputs[0], gain: try vector(gain, 1, of: node, on: card),
@@ -161,7 +161,8 @@ extension ShardedGraph {
       }
       all +=
         terms.attended(
-          runs, keys: matrices[0], values: matrices[1], context: position + 1, scale: factor
+          runs, keys: matrices[0], values: matrices[1], context: wanted.pass.position + 1,
+          scale: factor
         ).mixed
     }
     return all

@@ -13,10 +13,9 @@ struct ShardedGraph {
   let plan: CompletedPlan
   /// The transfers by the operation before which they happen.
   private let collectives: [String: [Collective]]
-  let terms = Terms()
-  private let wanted: GraphMeaning
-  let position: Int
-  let token: Int
+  let terms: Terms
+  /// The graph on no cards.
+  let wanted: GraphMeaning
   /// The layer that is interpreted; nil outside.
   private(set) var layer: Int?
   private(set) var cards: [Shares]
@@ -41,12 +40,11 @@ struct ShardedGraph {
     self.plan = plan
     self.collectives = Dictionary(
       grouping: collectives ?? plan.collectives(of: graph), by: \.node)
-    position = graph.size(.context) - 1
-    token = max(graph.size(.vocabulary) - 2, 0)
     cards = Array(repeating: Shares(), count: plan.plan.mesh.cardCount)
     wanted = GraphMeaning(
-      graph, layers: plan.stages.flatMap { $0.layers.prefix(Self.layers) }, position: position,
-      token: token, terms: terms)
+      graph, .init(graph, layers: plan.stages.flatMap { $0.layers.prefix(Self.layers) }),
+      terms: Terms())
+    terms = wanted.terms
   }
 
   /// Interprets a pass, and compares every value with the unsharded graph's as soon as it is made.
