@@ -18,7 +18,8 @@ uint64_t now() { return sc_core::sc_time_stamp().value(); }
 }  // namespace
 
 // A port: it sends the bursts of both units in turn, each when it may move, and takes the responses.
-class TlmMemory::Channel : public sc_core::sc_module {
+// Targets may hold on to a burst: it lives until the last of them has released it.
+class TlmMemory::Channel : public sc_core::sc_module, private tlm::tlm_mm_interface {
  public:
   tlm_utils::simple_initiator_socket<Channel> socket{"socket"};
 
@@ -71,6 +72,8 @@ class TlmMemory::Channel : public sc_core::sc_module {
       }
       flights_.emplace_back();
       Flight& flight = flights_.back();
+      flight.payload.set_mm(this);
+      flight.payload.acquire();
       flight.burst = queue->front();
       queue->pop_front();
       --credit_;
@@ -107,8 +110,9 @@ class TlmMemory::Channel : public sc_core::sc_module {
       return tlm::TLM_ACCEPTED;
     }
     react(payload, phase, delay);
+    // Said, not implied by completion: some targets wait for it.
     phase = tlm::END_RESP;
-    return tlm::TLM_COMPLETED;
+    return tlm::TLM_UPDATED;
   }
 
   void react(tlm::tlm_generic_payload& payload, tlm::tlm_phase phase, const sc_core::sc_time& delay) {
@@ -117,6 +121,13 @@ class TlmMemory::Channel : public sc_core::sc_module {
     if (phase == tlm::BEGIN_RESP) ended_.notify(payload, delay);
   }
 
+  std::list<Flight>::iterator flight(const tlm::tlm_generic_payload* payload) {
+    return std::find_if(flights_.begin(), flights_.end(),
+                        [payload](const Flight& each) { return &each.payload == payload; });
+  }
+
+  void free(tlm::tlm_generic_payload* payload) override { flights_.erase(flight(payload)); }
+
   void take() {
     for (;;) {
       wait(ended_.get_event());
@@ -124,11 +135,8 @@ class TlmMemory::Channel : public sc_core::sc_module {
         if (payload->is_response_error()) {
           throw std::runtime_error("the memory's target answered " + payload->get_response_string());
         }
-        const auto flight = std::find_if(flights_.begin(), flights_.end(), [payload](const Flight& each) {
-          return &each.payload == payload;
-        });
-        memory_.moved(flight->burst);
-        flights_.erase(flight);
+        memory_.moved(flight(payload)->burst);
+        payload->release();
         ++credit_;
         changed_.notify(sc_core::SC_ZERO_TIME);
       }

@@ -26,6 +26,7 @@ class TlmTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
   tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                      sc_core::sc_time& delay) override {
     if (phase != tlm::BEGIN_REQ) return tlm::TLM_ACCEPTED;
+    payload.acquire();  // as targets do that answer later: it wants a payload with a memory manager
     const DFXMemoryParameters& p = parameters_;
     const uint64_t columns = (payload.get_data_length() + p.burst_bytes - 1) / p.burst_bytes;
     const uint64_t bus = columns * column_ps_;
@@ -34,6 +35,7 @@ class TlmTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
     delay = sc_core::sc_time::from_value(free_ + p.path_ps) - sc_core::sc_time_stamp();
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
     phase = tlm::BEGIN_RESP;
+    payload.release();
     return tlm::TLM_UPDATED;
   }
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override {
