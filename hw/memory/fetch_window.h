@@ -38,6 +38,8 @@ class FetchWindow {
   uint64_t room(uint64_t end);
   // The tick of the last column command of a burst that reaches the DRAM at `tick`.
   uint64_t serve(uint64_t tick, uint64_t columns, bool opens_row);
+  // Whether so many columns of a long read take less time.
+  bool takes_less(uint64_t columns, uint64_t ticks);
 
   MemoryStream dram_;  // without a path
   const DramTiming timing_;
