@@ -45,13 +45,11 @@ DFXStatus invalid(dfx::Platform& platform, const char* cause) {
   return DFX_STATUS_INVALID;
 }
 
-bool has_range(size_t size, uint32_t first, uint32_t count) {
-  return first <= size && count <= size - first;
-}
+bool has_range(size_t size, uint32_t first, uint32_t count) { return first <= size && count <= size - first; }
 
 // A memory that has the bytes; null when it has not.
-dfx::MappedMemory* memory_with(const DFXPlatform* platform, uint32_t device, DFXMemory memory,
-                               uint64_t address, uint64_t size) {
+dfx::MappedMemory* memory_with(const DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
+                               uint64_t size) {
   if (!platform || device >= platform->implementation->device_count()) return nullptr;
   dfx::MappedMemory& mapped = platform->implementation->device(device).state.memory(memory);
   return address > mapped.size() || size > mapped.size() - address ? nullptr : &mapped;
@@ -66,9 +64,8 @@ DFXStatus dfx_platform_create(const DFXMachineParameters* machine, const DFXPlat
   if (!machine || !options || !platform || options->devices == 0) return DFX_STATUS_INVALID;
   try {
     auto created = std::make_unique<DFXPlatform>();
-    created->implementation = options->mode == DFX_MODE_FUNCTIONAL
-                                  ? dfx::make_functional_platform(*machine, *options)
-                                  : dfx::make_timed_platform(*machine, *options);
+    created->implementation = options->mode == DFX_MODE_FUNCTIONAL ? dfx::make_functional_platform(*machine, *options)
+                                                                   : dfx::make_timed_platform(*machine, *options);
     *platform = created.release();
     return DFX_STATUS_OK;
   } catch (const std::bad_alloc&) {
@@ -107,14 +104,14 @@ DFXStatus dfx_load_program(DFXPlatform* platform, uint32_t device, const DFXProg
   });
 }
 
-const uint8_t* dfx_memory(const DFXPlatform* platform, uint32_t device, DFXMemory memory,
-                          uint64_t address, uint64_t size) {
+const uint8_t* dfx_memory(const DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
+                          uint64_t size) {
   dfx::MappedMemory* const mapped = memory_with(platform, device, memory, address, size);
   return mapped ? mapped->data() + address : nullptr;
 }
 
-uint8_t* dfx_writable_memory(DFXPlatform* platform, uint32_t device, DFXMemory memory,
-                             uint64_t address, uint64_t size) {
+uint8_t* dfx_writable_memory(DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
+                             uint64_t size) {
   dfx::MappedMemory* const mapped = memory_with(platform, device, memory, address, size);
   return mapped ? mapped->writable(address, size) : nullptr;
 }
@@ -126,8 +123,8 @@ uint8_t* dfx_common_ddr(DFXPlatform* platform, uint64_t address, uint64_t size) 
   return address > total || size > total - address ? nullptr : common->data() + address;
 }
 
-DFXStatus dfx_show_file(DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address,
-                        uint64_t size, int descriptor, uint64_t offset) {
+DFXStatus dfx_show_file(DFXPlatform* platform, uint32_t device, DFXMemory memory, uint64_t address, uint64_t size,
+                        int descriptor, uint64_t offset) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (device >= p.device_count()) return invalid(p, "no such device");
     const bool shown = p.device(device).state.memory(memory).show(address, size, descriptor, offset);
@@ -135,8 +132,7 @@ DFXStatus dfx_show_file(DFXPlatform* platform, uint32_t device, DFXMemory memory
   });
 }
 
-DFXStatus dfx_read_vector(DFXPlatform* platform, uint32_t device, uint32_t element, uint32_t count,
-                          uint16_t* bits) {
+DFXStatus dfx_read_vector(DFXPlatform* platform, uint32_t device, uint32_t element, uint32_t count, uint16_t* bits) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (device >= p.device_count()) return invalid(p, "no such device");
     const auto& vectors = p.device(device).state.vectors;
@@ -157,8 +153,7 @@ DFXStatus dfx_write_vector(DFXPlatform* platform, uint32_t device, uint32_t elem
   });
 }
 
-DFXStatus dfx_read_scalars(DFXPlatform* platform, uint32_t device, uint32_t first, uint32_t count,
-                           uint16_t* bits) {
+DFXStatus dfx_read_scalars(DFXPlatform* platform, uint32_t device, uint32_t first, uint32_t count, uint16_t* bits) {
   return guarded(platform, [&](dfx::Platform& p) {
     if (device >= p.device_count()) return invalid(p, "no such device");
     const auto& scalars = p.device(device).state.scalars;
@@ -201,8 +196,7 @@ DFXStatus dfx_run_passes_lockstep(DFXPlatform* platform, const DFXPass* passes, 
   });
 }
 
-DFXStatus dfx_device_counters(const DFXPlatform* platform, uint32_t device,
-                              DFXDeviceCounters* counters) {
+DFXStatus dfx_device_counters(const DFXPlatform* platform, uint32_t device, DFXDeviceCounters* counters) {
   return guarded(const_cast<DFXPlatform*>(platform), [&](dfx::Platform& p) {
     if (device >= p.device_count()) return invalid(p, "no such device");
     *counters = p.device(device).counters;
@@ -213,8 +207,7 @@ DFXStatus dfx_device_counters(const DFXPlatform* platform, uint32_t device,
   });
 }
 
-DFXStatus dfx_hbm_channel_bytes(const DFXPlatform* platform, uint32_t device, uint64_t* bytes,
-                                uint32_t channels) {
+DFXStatus dfx_hbm_channel_bytes(const DFXPlatform* platform, uint32_t device, uint64_t* bytes, uint32_t channels) {
   return guarded(const_cast<DFXPlatform*>(platform), [&](dfx::Platform& p) {
     if (device >= p.device_count()) return invalid(p, "no such device");
     if (!bytes || channels != p.machine().hbm.channels) return invalid(p, "not the HBM's channels");
@@ -260,13 +253,9 @@ void dfx_set_commit_callback(DFXPlatform* platform, DFXCommitCallback callback, 
   if (platform) platform->implementation->set_commit_callback(callback, context);
 }
 
-const char* dfx_event_name(uint32_t event) {
-  return dfx::event_name(static_cast<dfx::Event>(event));
-}
+const char* dfx_event_name(uint32_t event) { return dfx::event_name(static_cast<dfx::Event>(event)); }
 
-const char* dfx_stall_cause_name(uint32_t cause) {
-  return dfx::stall_cause_name(static_cast<dfx::StallCause>(cause));
-}
+const char* dfx_stall_cause_name(uint32_t cause) { return dfx::stall_cause_name(static_cast<dfx::StallCause>(cause)); }
 
 int64_t dfx_supported_targets(void) { return dfx::kernels::supported_targets(); }
 

@@ -50,29 +50,28 @@ PortRun port_run(const DFXMemoryParameters& m, const DFXAccessPattern& p) {
 
 }  // namespace
 
-void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern,
-                    DFXAccessTime* time, DFXDramCommand* log, size_t capacity, size_t* logged) {
+void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern, DFXAccessTime* time,
+                    DFXDramCommand* log, size_t capacity, size_t* logged) {
   const DramTiming timing(*parameters);
   std::vector<DFXDramCommand> commands;
   MemoryPort port(timing, 1, log ? &commands : nullptr);
   const PortRun run = port_run(*parameters, *pattern);
-  const MemoryPort::Times times =
-      port.run(run.count, timing.ticks(pattern->start_ps), [&](uint64_t n) {
-        PortBurst burst;
-        burst.is_write = is_write(*pattern, n);
-        if (pattern->interval_ps > 0) {
-          burst.asked = timing.ticks(pattern->start_ps + n * pattern->interval_ps);
-        }
-        if (run.count != pattern->count || run.bytes != pattern->bytes) {
-          const uint64_t end = pattern->base + pattern->count * pattern->bytes;
-          burst.address = pattern->base + n * run.bytes;
-          burst.bytes = static_cast<uint32_t>(std::min<uint64_t>(run.bytes, end - burst.address));
-        } else {
-          burst.address = access_address(*pattern, n);
-          burst.bytes = pattern->bytes;
-        }
-        return burst;
-      });
+  const MemoryPort::Times times = port.run(run.count, timing.ticks(pattern->start_ps), [&](uint64_t n) {
+    PortBurst burst;
+    burst.is_write = is_write(*pattern, n);
+    if (pattern->interval_ps > 0) {
+      burst.asked = timing.ticks(pattern->start_ps + n * pattern->interval_ps);
+    }
+    if (run.count != pattern->count || run.bytes != pattern->bytes) {
+      const uint64_t end = pattern->base + pattern->count * pattern->bytes;
+      burst.address = pattern->base + n * run.bytes;
+      burst.bytes = static_cast<uint32_t>(std::min<uint64_t>(run.bytes, end - burst.address));
+    } else {
+      burst.address = access_address(*pattern, n);
+      burst.bytes = pattern->bytes;
+    }
+    return burst;
+  });
   time->first_ps = timing.picoseconds(times.first);
   time->last_ps = timing.picoseconds(times.last);
   time->activations = port.channel().activations();
@@ -87,8 +86,7 @@ void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPatter
   std::copy_n(commands.begin(), *logged, log);
 }
 
-void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern,
-                         DFXAccessTime* time) {
+void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern, DFXAccessTime* time) {
   MemoryStream stream(*parameters);
   MemoryStream::Run run;
   run.shape.is_write = pattern->write_share >= 1;
@@ -107,13 +105,12 @@ void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessP
   time->last_ps = stream.timing().picoseconds(arrival.last);
 }
 
-uint64_t dfx_dram_earliest(const DFXMemoryParameters* parameters, const DFXDramCommand* history,
-                           size_t count, const DFXDramCommand* next) {
+uint64_t dfx_dram_earliest(const DFXMemoryParameters* parameters, const DFXDramCommand* history, size_t count,
+                           const DFXDramCommand* next) {
   const DramTiming timing(*parameters);
   DramBanks banks(timing);
   for (size_t i = 0; i < count; ++i) {
-    banks.issue(static_cast<DramCommand>(history[i].kind), history[i].bank, history[i].row,
-                history[i].tick);
+    banks.issue(static_cast<DramCommand>(history[i].kind), history[i].bank, history[i].row, history[i].tick);
   }
   return banks.earliest(static_cast<DramCommand>(next->kind), next->bank);
 }

@@ -79,8 +79,7 @@ std::vector<DFXPhase> Attribution::phases(const Timeline& timeline) const {
     const uint32_t awaited = phase.awaited.sequence;
     const bool waits = awaited < program_counters_.size();
     result.push_back({static_cast<uint32_t>(phase.cause), phase.awaited.cards, end - begin,
-                      waits ? awaited : DFX_NO_INSTRUCTION,
-                      waits ? program_counters_[awaited] : 0});
+                      waits ? awaited : DFX_NO_INSTRUCTION, waits ? program_counters_[awaited] : 0});
     begin = end;
   };
   for (int i = 0; i < timeline.phase_count; ++i) add(timeline.phases[i]);

@@ -53,9 +53,7 @@ struct Timeline {
     return *this;
   }
 
-  void add(StallCause cause, uint64_t end, Awaited awaited = {}) {
-    phases[phase_count++] = {cause, awaited, end};
-  }
+  void add(StallCause cause, uint64_t end, Awaited awaited = {}) { phases[phase_count++] = {cause, awaited, end}; }
   // Adds to the last phase when it has the same cause; of several that are waited for the last one counts.
   void extend(StallCause cause, uint64_t end, Awaited awaited = {});
 };

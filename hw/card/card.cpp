@@ -10,8 +10,8 @@ namespace dfx {
 
 using isa::Engine;
 
-Card::Card(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t number,
-           uint32_t cards, const LoadedProgram& program, DeviceState& state, Executor* executor)
+Card::Card(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t number, uint32_t cards,
+           const LoadedProgram& program, DeviceState& state, Executor* executor)
     : sc_module(name),
       sequencer_("sequencer", machine, number, cards, program),
       registers_("registers", machine, state, executor),
@@ -74,8 +74,7 @@ void Card::reset_processes() {
 Standing Card::standing() const {
   const Accepted* waiting = router_.front();
   const bool is_next = !waiting || seeded(SeededFault::deadlock_counter);
-  return {sequencer_.is_idle(),
-          is_next ? sequencer_.program_counter() : waiting->resolved.program_counter};
+  return {sequencer_.is_idle(), is_next ? sequencer_.program_counter() : waiting->resolved.program_counter};
 }
 
 const bool& Card::busy(Engine engine) const {
@@ -91,8 +90,8 @@ const bool& Card::busy(Engine engine) const {
 }
 
 uint64_t Card::activations() const {
-  return sequencer_.activations() + mpu_.activations() + vpu_.activations() + sfu_.activations() +
-         dma_.activations() + router_.activations();
+  return sequencer_.activations() + mpu_.activations() + vpu_.activations() + sfu_.activations() + dma_.activations() +
+         router_.activations();
 }
 
 }  // namespace dfx

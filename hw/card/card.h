@@ -33,8 +33,8 @@ class Card : public sc_core::sc_module {
   sc_core::sc_port<memory_if> hbm{"hbm"}, ddr{"ddr"};
 
   // `executor` is null when no values are computed.
-  Card(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t number,
-       uint32_t cards, const LoadedProgram& program, DeviceState& state, Executor* executor);
+  Card(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t number, uint32_t cards,
+       const LoadedProgram& program, DeviceState& state, Executor* executor);
 
   // Stops it: nothing changes any more, and when the simulation goes on, what was under way is forgotten and
   // its processes start anew.

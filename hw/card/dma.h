@@ -14,8 +14,7 @@ class Dma : public Unit {
   sc_core::sc_port<memory_if> hbm{"hbm"};
   sc_core::sc_port<memory_if> ddr{"ddr"};
 
-  Dma(sc_core::sc_module_name name, const DFXMachineParameters& machine)
-      : Unit(name, isa::Engine::dma, machine) {}
+  Dma(sc_core::sc_module_name name, const DFXMachineParameters& machine) : Unit(name, isa::Engine::dma, machine) {}
 
  protected:
   void work(Accepted& instruction, std::vector<Half>* received) override;

@@ -16,8 +16,8 @@ std::shared_ptr<InstructionValues> InstructionValuesPool::take() {
   return all_.emplace_back(std::make_shared<InstructionValues>());
 }
 
-void InstructionValues::accept(const Resolved& resolved, const Collection& collection,
-                               const Scoreboard& scoreboard, const DeviceState& state) {
+void InstructionValues::accept(const Resolved& resolved, const Collection& collection, const Scoreboard& scoreboard,
+                               const DeviceState& state) {
   resolved_ = resolved;
   reads_ = collection.reads;
   forwarded_.clear();
@@ -42,8 +42,7 @@ void InstructionValues::forward(const Active& producer) {
     const uint32_t begin = std::max(read.first, written.first);
     const uint32_t end = std::min(read.first + read.count, written.first + written.count);
     if (begin >= end) continue;
-    forwarded_.push_back(
-        {producer.values, operand, begin - read.first, begin - written.first, end - begin});
+    forwarded_.push_back({producer.values, operand, begin - read.first, begin - written.first, end - begin});
   }
 }
 
@@ -68,8 +67,7 @@ void InstructionValues::begin(uint64_t cycle) {
 void InstructionValues::receive_forwarded(Executor& executor, const DeviceState& state) {
   for (const Forwarded& each : forwarded_) {
     const Result& result = each.producer->evaluate(executor, state);
-    std::copy_n(result.elements.data() + each.source, each.count,
-                operands_[each.operand].data() + each.offset);
+    std::copy_n(result.elements.data() + each.source, each.count, operands_[each.operand].data() + each.offset);
   }
   forwarded_.clear();
 }

@@ -43,7 +43,7 @@ class InstructionValues {
   void receive_forwarded(Executor& executor, const DeviceState& state);
 
   Resolved resolved_;
-  std::vector<TileRead> reads_;  // not copied yet, in order
+  std::vector<TileRead> reads_;    // not copied yet, in order
   std::vector<Half> operands_[2];  // at least as long as the operands
   Half scalars_[2] = {0, 0};
   std::vector<Forwarded> forwarded_;  // in program order

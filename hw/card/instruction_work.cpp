@@ -53,8 +53,7 @@ uint64_t striped_activations(const DFXMemoryParameters& p, uint64_t bytes) {
 
 }  // namespace
 
-void InstructionWork::count(const Resolved& r, uint64_t* events,
-                            std::vector<uint64_t>* channel_bytes) const {
+void InstructionWork::count(const Resolved& r, uint64_t* events, std::vector<uint64_t>* channel_bytes) const {
   count_events(r, machine_, events);
   count_activations(r, events);
   channel_bytes->resize(machine_.hbm.channels);
@@ -62,9 +61,7 @@ void InstructionWork::count(const Resolved& r, uint64_t* events,
 }
 
 void InstructionWork::count_activations(const Resolved& r, uint64_t* events) const {
-  const auto add = [events](Event event, uint64_t count) {
-    events[static_cast<uint32_t>(event)] += count;
-  };
+  const auto add = [events](Event event, uint64_t count) { events[static_cast<uint32_t>(event)] += count; };
   if (r.engine == Engine::mpu) {
     add(Event::hbm_activation, striped_activations(machine_.hbm, matrix_bytes(r, machine_)));
   } else if (r.engine == Engine::dma && r.memory.memory == DFX_MEMORY_DDR) {

@@ -45,8 +45,7 @@ MatrixCycles matrix_cycles(const Resolved& r, const DFXMachineParameters& m) {
     if (r.instruction.reduce_max) cycles.pipeline += levels(m.tile_lanes) * m.compare_cycles;
   }
   cycles.pipeline += m.move_cycles;
-  cycles.operands[0] = {m.tile_inner, inner_tiles, first_block / inner_tiles,
-                        cycles.later_blocks + cycles.pipeline};
+  cycles.operands[0] = {m.tile_inner, inner_tiles, first_block / inner_tiles, cycles.later_blocks + cycles.pipeline};
   // All of the bias is there before it is added to the last group.
   cycles.operands[1].rest = m.add_cycles + (r.applies_table() ? m.gelu_cycles : 0) + m.move_cycles;
   return cycles;

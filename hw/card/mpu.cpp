@@ -51,8 +51,7 @@ void Mpu::work(Accepted& instruction, std::vector<Half>*) {
   const uint64_t start = cycle();
   const MatrixCycles cycles = matrix_cycles(r, machine_);
   prefetcher->go_on();
-  const StreamTimes data =
-      hbm->stream({traffic_of(r, machine_), start, cycles.stream, r.reads_packed_matrix()});
+  const StreamTimes data = hbm->stream({traffic_of(r, machine_), start, cycles.stream, r.reads_packed_matrix()});
   const MatrixSchedule s = schedule(start, cycles, data, collection(instruction));
   hbm->consumed(s.consumed);
   Timeline& timeline = instruction.timeline;
@@ -62,8 +61,7 @@ void Mpu::work(Accepted& instruction, std::vector<Half>*) {
   timeline.add(StallCause::register_dependency, end += s.operands, {s.producer});
   timeline.add(StallCause::operand_collection, end += s.collection);
   timeline.add(StallCause::mpu_compute, end += s.compute);
-  registers->announce(instruction.entry,
-                      {true, end - cycles.later_blocks, end, kGroupsPerBlock * machine_.tile_lanes});
+  registers->announce(instruction.entry, {true, end - cycles.later_blocks, end, kGroupsPerBlock * machine_.tile_lanes});
   wait_cycles(std::max<uint64_t>(1, s.total()));
   // What came later may have delayed the data.
   uint64_t expected = data.last;

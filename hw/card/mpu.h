@@ -15,8 +15,7 @@ class Mpu : public Unit {
   sc_core::sc_port<memory_if> hbm{"hbm"};
   sc_core::sc_port<prefetch_if> prefetcher{"prefetcher"};
 
-  Mpu(sc_core::sc_module_name name, const DFXMachineParameters& machine)
-      : Unit(name, isa::Engine::mpu, machine) {}
+  Mpu(sc_core::sc_module_name name, const DFXMachineParameters& machine) : Unit(name, isa::Engine::mpu, machine) {}
 
  protected:
   void work(Accepted& instruction, std::vector<Half>* received) override;

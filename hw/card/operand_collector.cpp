@@ -45,8 +45,7 @@ Collection::Bounds Collection::bounds(const Pace (&paces)[2]) const {
   return bounds;
 }
 
-void OperandCollector::collect(const Resolved& r, const Scoreboard& scoreboard, uint64_t now,
-                               Collection* plan) {
+void OperandCollector::collect(const Resolved& r, const Scoreboard& scoreboard, uint64_t now, Collection* plan) {
   ports_.advance(now);
   Collection& collection = *plan;
   collection.first = now;

@@ -23,12 +23,11 @@ class OperandCollector {
 
   void begin_pass() { free_ = 0; }
   // Plans the reads of an instruction that is accepted in cycle `now`.
-  void collect(const Resolved& instruction, const Scoreboard& scoreboard, uint64_t now,
-               Collection* collection);
+  void collect(const Resolved& instruction, const Scoreboard& scoreboard, uint64_t now, Collection* collection);
 
  private:
   RegisterPorts& ports_;
-  uint64_t free_ = 0;                         // it reads in order: not before this cycle
+  uint64_t free_ = 0;                        // it reads in order: not before this cycle
   std::vector<const Active*> producers_[2];  // of the operands of the instruction that it plans
 };
 

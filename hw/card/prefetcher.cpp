@@ -6,8 +6,7 @@
 
 namespace dfx {
 
-Prefetcher::Prefetcher(sc_core::sc_module_name name, const DFXMachineParameters& machine,
-                       const LoadedProgram& program)
+Prefetcher::Prefetcher(sc_core::sc_module_name name, const DFXMachineParameters& machine, const LoadedProgram& program)
     : sc_module(name), machine_(machine), program_(program) {
   port.bind(*this);
 }
@@ -34,8 +33,7 @@ bool Prefetcher::next(Resolved* resolved) {
     if (program_.ends_at(program_counter_, pass_)) break;
     if (program_.fetch(program_counter_, &instruction) != DFX_FAULT_NONE) break;
     *resolved = Resolved{};
-    const DFXFaultCode fault =
-        resolve(*instruction, program_counter_, controller_, machine_, resolved);
+    const DFXFaultCode fault = resolve(*instruction, program_counter_, controller_, machine_, resolved);
     if (fault != DFX_FAULT_NONE) break;
     if (resolved->engine != isa::Engine::control) {
       ++program_counter_;

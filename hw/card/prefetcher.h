@@ -27,8 +27,7 @@ class Prefetcher : public sc_core::sc_module, public prefetch_if {
   sc_core::sc_export<prefetch_if> port{"port"};
   sc_core::sc_port<memory_if> hbm{"hbm"};
 
-  Prefetcher(sc_core::sc_module_name name, const DFXMachineParameters& machine,
-             const LoadedProgram& program);
+  Prefetcher(sc_core::sc_module_name name, const DFXMachineParameters& machine, const LoadedProgram& program);
 
   void begin_pass(const DFXPass& pass, const ControllerState& controller) override;
   void go_on() override;

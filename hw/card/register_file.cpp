@@ -8,8 +8,8 @@
 
 namespace dfx {
 
-RegisterFile::RegisterFile(sc_core::sc_module_name name, const DFXMachineParameters& machine,
-                           DeviceState& state, Executor* executor)
+RegisterFile::RegisterFile(sc_core::sc_module_name name, const DFXMachineParameters& machine, DeviceState& state,
+                           Executor* executor)
     : sc_module(name),
       state_(state),
       executor_(executor),
@@ -28,11 +28,9 @@ Readiness RegisterFile::check(const Resolved& candidate) const {
   return scoreboard_.check(without_seeded_hazard(candidate));
 }
 
-Scoreboard::Entry RegisterFile::accept(const Resolved& instruction, uint32_t sequence,
-                                       uint64_t now) {
+Scoreboard::Entry RegisterFile::accept(const Resolved& instruction, uint32_t sequence, uint64_t now) {
   const Scoreboard::Entry entry = scoreboard_.next();
-  collectors_[static_cast<size_t>(instruction.engine)].collect(instruction, scoreboard_, now,
-                                                               &entry->collection);
+  collectors_[static_cast<size_t>(instruction.engine)].collect(instruction, scoreboard_, now, &entry->collection);
   if (executor_) {
     entry->values = values_.take();
     entry->values->accept(instruction, entry->collection, scoreboard_, state_);

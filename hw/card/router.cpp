@@ -43,8 +43,7 @@ std::vector<Half> Router::receive(const Resolved& r, Timeline* timeline) {
   return link->take(r.peer, card_);
 }
 
-std::vector<Half> Router::gather(const Resolved& r, std::vector<Half> elements,
-                                 Timeline* timeline) {
+std::vector<Half> Router::gather(const Resolved& r, std::vector<Half> elements, Timeline* timeline) {
   const CardMask group = r.group;
   // A card without a piece can be one all-gather ahead of its neighbours.
   while (link->is_complete(group)) wait_for(link->released());

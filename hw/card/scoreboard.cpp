@@ -20,14 +20,12 @@ bool overlap(const ElementRange& a, const ElementRange& b) {
 }
 
 bool overlap(const MemoryRange& a, const MemoryRange& b) {
-  return a.begin < a.end && b.begin < b.end && a.memory == b.memory && a.begin < b.end &&
-         b.begin < a.end;
+  return a.begin < a.end && b.begin < b.end && a.memory == b.memory && a.begin < b.end && b.begin < a.end;
 }
 
 bool scalar_hazard(const Resolved& older, const Resolved& younger) {
   if (older.scalar_write < 0) return false;
-  return older.scalar_write == younger.scalar_write ||
-         older.scalar_write == younger.scalar_reads[0] ||
+  return older.scalar_write == younger.scalar_write || older.scalar_write == younger.scalar_reads[0] ||
          older.scalar_write == younger.scalar_reads[1];
 }
 
@@ -60,8 +58,7 @@ void wait_for_vectors(const Active& older, const Resolved& younger, Readiness* r
       readiness->block(Hazard::registers, older.sequence);
       return;
     }
-    readiness->wait_until(older.progress.at(common(read, written).first, written.count),
-                          older.sequence);
+    readiness->wait_until(older.progress.at(common(read, written).first, written.count), older.sequence);
   }
 }
 
@@ -86,8 +83,7 @@ uint64_t Progress::at(uint32_t index, uint32_t count) const {
 }
 
 bool chains(const Active& older, const Resolved& younger) {
-  return produces_in_order(older.resolved.engine) && takes_in_order(younger.engine) &&
-         older.progress.is_known;
+  return produces_in_order(older.resolved.engine) && takes_in_order(younger.engine) && older.progress.is_known;
 }
 
 void Scoreboard::list_producers(const Resolved& reader, const ElementRange& elements,
@@ -100,8 +96,7 @@ void Scoreboard::list_producers(const Resolved& reader, const ElementRange& elem
   }
 }
 
-Scoreboard::Leaving Scoreboard::leaves(const std::vector<const Active*>& producers,
-                                       const ElementRange& elements) {
+Scoreboard::Leaving Scoreboard::leaves(const std::vector<const Active*>& producers, const ElementRange& elements) {
   Leaving leaving;
   for (const Active* older : producers) {
     const ElementRange& written = older->resolved.vector_write;

@@ -12,8 +12,8 @@ namespace dfx {
 
 using isa::Engine;
 
-Sequencer::Sequencer(sc_core::sc_module_name name, const DFXMachineParameters& machine,
-                     uint32_t card, uint32_t cards, const LoadedProgram& program)
+Sequencer::Sequencer(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t card, uint32_t cards,
+                     const LoadedProgram& program)
     : sc_module(name), machine_(machine), card_(card), cards_(cards), program_(program), work_(machine) {
   port.bind(*this);
   passes.bind(*this);
@@ -129,8 +129,7 @@ void Sequencer::run_pass() {
     attribution_.begin(program_counter_, operation, now_);
     refill();
     const uint64_t head = now_;
-    work_.count(resolved, report_.counters.operation_events[operation],
-                &report_.hbm_channel_bytes);
+    work_.count(resolved, report_.counters.operation_events[operation], &report_.hbm_channel_bytes);
     signals_.at(program_counter_, operation, controller_.index[0]);
     ++report_.counters.instructions;
     if (resolved.engine == Engine::control) {
@@ -160,9 +159,8 @@ void Sequencer::wait_for_operands(const Resolved& resolved, Timeline* timeline) 
       wait_for(registers->changed());
     }
     timeline->extend(
-        readiness.hazard == Hazard::memory ? StallCause::memory_dependency
-                                           : StallCause::register_dependency,
-        now_, {readiness.hazard == Hazard::none ? readiness.latest : readiness.blocker});
+        readiness.hazard == Hazard::memory ? StallCause::memory_dependency : StallCause::register_dependency, now_,
+        {readiness.hazard == Hazard::none ? readiness.latest : readiness.blocker});
   }
 }
 
@@ -226,8 +224,7 @@ void Sequencer::issue(const Resolved& resolved) {
   accepted.accepted = now_;
   accepted.sequence = issued_ - 1;
   std::copy_n(controller_.index, kIndexRegisters, accepted.index);
-  accepted.entry =
-      registers->accept(resolved, static_cast<uint32_t>(accepted.sequence), accepted.accepted);
+  accepted.entry = registers->accept(resolved, static_cast<uint32_t>(accepted.sequence), accepted.accepted);
   target.accept(accepted);
 }
 

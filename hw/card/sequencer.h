@@ -30,8 +30,8 @@ class Sequencer : public sc_core::sc_module, public sequencer_if, public pass_if
   sc_core::sc_port<memory_if> hbm{"hbm"}, ddr{"ddr"};
   sc_core::sc_port<prefetch_if> prefetcher{"prefetcher"};
 
-  Sequencer(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t card,
-            uint32_t cards, const LoadedProgram& program);
+  Sequencer(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t card, uint32_t cards,
+            const LoadedProgram& program);
 
   void enqueue(const PassRequest& request) override;
   uint64_t cycle() const override;

@@ -60,8 +60,7 @@ void Unit::wait_for_operands(Accepted& instruction) {
   const uint64_t now = cycle();
   const uint64_t begin = std::max(now, operands.complete);
   const Collection::Bounds bounds = operands.bounds({});
-  instruction.timeline.add(StallCause::register_dependency, std::clamp(bounds.produced, now, begin),
-                           {bounds.producer});
+  instruction.timeline.add(StallCause::register_dependency, std::clamp(bounds.produced, now, begin), {bounds.producer});
   instruction.timeline.add(StallCause::operand_collection, begin);
   wait_cycles(begin - now);
 }
@@ -75,8 +74,7 @@ void Unit::execute(Accepted& instruction) {
   work(instruction, &received);
   busy_ = false;
   previous_ = static_cast<uint32_t>(instruction.sequence);
-  registers->complete(instruction.entry, cycle(),
-                      engine_ == isa::Engine::router ? &received : nullptr);
+  registers->complete(instruction.entry, cycle(), engine_ == isa::Engine::router ? &received : nullptr);
   sequencer->completed(instruction, started);
 }
 

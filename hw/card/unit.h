@@ -43,9 +43,7 @@ class Unit : public sc_core::sc_module, public unit_if {
 
   // Of the pass; it changes only while the unit waits.
   uint64_t cycle() const { return cycle_; }
-  const Collection& collection(const Accepted& instruction) const {
-    return registers->collection(instruction.entry);
-  }
+  const Collection& collection(const Accepted& instruction) const { return registers->collection(instruction.entry); }
   void wait_cycles(uint64_t cycles);
   void wait_for(const sc_core::sc_event& event);
   void wait_for_ever() { wait(never_); }

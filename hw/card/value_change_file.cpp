@@ -13,9 +13,7 @@ namespace {
 
 constexpr size_t kPendingBytes = 1 << 16;
 
-std::string time_line() {
-  return "#" + std::to_string(sc_core::sc_time_stamp().value()) + "\n";
-}
+std::string time_line() { return "#" + std::to_string(sc_core::sc_time_stamp().value()) + "\n"; }
 
 }  // namespace
 

@@ -29,8 +29,8 @@ class ValueChangeFile final : public sc_core::sc_trace_file {
   template <typename Value>
   void add(const Value& value, const std::string& scope, const std::string& name, unsigned width) {
     static_assert(std::is_unsigned_v<Value>, "wires have no sign");
-    add(Wire{&value, [](const void* place) -> uint64_t { return *static_cast<const Value*>(place); }, width,
-             0, scope, name});
+    add(Wire{&value, [](const void* place) -> uint64_t { return *static_cast<const Value*>(place); }, width, 0, scope,
+             name});
   }
   // Writes the names, and all values as they are now, at this time.
   void begin();

@@ -10,8 +10,7 @@ namespace dfx {
 // The vector unit: 64 lanes, chunk by chunk, as operands are collected.
 class Vpu : public Unit {
  public:
-  Vpu(sc_core::sc_module_name name, const DFXMachineParameters& machine)
-      : Unit(name, isa::Engine::vpu, machine) {}
+  Vpu(sc_core::sc_module_name name, const DFXMachineParameters& machine) : Unit(name, isa::Engine::vpu, machine) {}
 
  protected:
   void work(Accepted& instruction, std::vector<Half>* received) override;

@@ -15,12 +15,12 @@ class Card;
 // What waveforms show of a card; its sequencer keeps it up to date, whether a file is open or not; beats only
 // while somebody observes.
 struct CardSignals {
-  bool running = false;           // a pass is under way
-  uint32_t program_counter = 0;   // of the instruction at the head
-  uint32_t operation = 0;         // its tag
-  uint32_t layer = 0;             // loop index i0
-  uint64_t completed = 0;         // instructions of the pass
-  uint64_t hbm_read_beats = 0;    // of 32 bytes, of completed instructions of the pass
+  bool running = false;          // a pass is under way
+  uint32_t program_counter = 0;  // of the instruction at the head
+  uint32_t operation = 0;        // its tag
+  uint32_t layer = 0;            // loop index i0
+  uint64_t completed = 0;        // instructions of the pass
+  uint64_t hbm_read_beats = 0;   // of 32 bytes, of completed instructions of the pass
   uint64_t hbm_write_beats = 0;
 
   // An instruction has come to the head.

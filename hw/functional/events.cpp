@@ -70,8 +70,7 @@ uint64_t matrix_bytes(const Resolved& r, const DFXMachineParameters& m) {
   return whole(r.inner, packed ? m.tile_inner : m.tile_lanes) * whole(r.columns, m.tile_lanes) * 2;
 }
 
-void count_events(const Resolved& r, const DFXMachineParameters& m,
-                  uint64_t events[DFX_EVENT_COUNT]) {
+void count_events(const Resolved& r, const DFXMachineParameters& m, uint64_t events[DFX_EVENT_COUNT]) {
   Tally tally(events);
   tally.add(Event::instruction_fetch, 1);
   for (const ElementRange& read : r.vector_reads) {

@@ -17,8 +17,7 @@ uint64_t matrix_bytes(const Resolved& resolved, const DFXMachineParameters& mach
 
 // Adds what one instruction does, whatever its timing: whole tiles and whole chunks, because idle lanes
 // switch too.
-void count_events(const Resolved& resolved, const DFXMachineParameters& machine,
-                  uint64_t events[DFX_EVENT_COUNT]);
+void count_events(const Resolved& resolved, const DFXMachineParameters& machine, uint64_t events[DFX_EVENT_COUNT]);
 
 }  // namespace dfx
 

@@ -49,9 +49,7 @@ class MessageQueues {
 
  private:
   std::deque<Message>& queue(uint32_t from, uint32_t to) { return queues_[from * cards_ + to]; }
-  const std::deque<Message>& queue(uint32_t from, uint32_t to) const {
-    return queues_[from * cards_ + to];
-  }
+  const std::deque<Message>& queue(uint32_t from, uint32_t to) const { return queues_[from * cards_ + to]; }
 
   const uint32_t cards_;
   std::vector<std::deque<Message>> queues_;

@@ -21,9 +21,7 @@ struct Record {
   uint32_t id;
   Half state;
 
-  static Record at(const Half* p) {
-    return {p[0], p[1] | static_cast<uint32_t>(p[2]) << 16, p[3]};
-  }
+  static Record at(const Half* p) { return {p[0], p[1] | static_cast<uint32_t>(p[2]) << 16, p[3]}; }
   void store(std::vector<Half>* elements) const {
     elements->assign({value, static_cast<Half>(id), static_cast<Half>(id >> 16), state});
   }
@@ -101,8 +99,7 @@ Sources Sources::of(const Resolved& r, const DeviceState& state) {
   return sources;
 }
 
-void Executor::evaluate(const Resolved& r, const Sources& sources, const DeviceState& memories,
-                        Result* result) {
+void Executor::evaluate(const Resolved& r, const Sources& sources, const DeviceState& memories, Result* result) {
   switch (r.engine) {
     case isa::Engine::mpu:
       if (r.reads_packed_matrix()) {
@@ -128,8 +125,8 @@ void Executor::evaluate(const Resolved& r, const Sources& sources, const DeviceS
   }
 }
 
-void Executor::evaluate_packed(const Resolved& r, const Sources* sources, const MappedMemory& hbm,
-                               Result* results, size_t tokens) {
+void Executor::evaluate_packed(const Resolved& r, const Sources* sources, const MappedMemory& hbm, Result* results,
+                               size_t tokens) {
   const Half* vectors[kernels::kMaxTokens];
   for (size_t token = 0; token < tokens; ++token) vectors[token] = sources[token].vectors[0];
   operands_.prepare(vectors, r.inner, tokens);
@@ -151,9 +148,9 @@ void Executor::evaluate_packed(const Resolved& r, const Sources* sources, const 
     const size_t first = item % pieces_per_block * piece;
     if (first >= width) return;
     const size_t tile = block * kGroupsPerBlock * tiles + first;
-    const kernels::PackedMatrix part{matrix + tile * kTileBytes, width * kTileBytes,
-                                     std::min(piece, width - first), tiles, r.inner,
-                                     marks ? marks + tile : nullptr};
+    const kernels::PackedMatrix part{
+        matrix + tile * kTileBytes,    width * kTileBytes, std::min(piece, width - first), tiles, r.inner,
+        marks ? marks + tile : nullptr};
     const size_t begin = (block * kGroupsPerBlock + first) * kTileLanes;
     const kernels::OperandTile* operands[kernels::kMaxTokens];
     Half* lanes[kernels::kMaxTokens];
@@ -165,33 +162,28 @@ void Executor::evaluate_packed(const Resolved& r, const Sources* sources, const 
     const size_t count = std::min<size_t>(part.groups * kTileLanes, r.columns - begin);
     for (size_t token = 0; token < tokens; ++token) {
       if (r.instruction.bias) {
-        kernels::elementwise(kernels::Binary::add, lanes[token],
-                             sources[token].vectors[1] + begin, lanes[token],
+        kernels::elementwise(kernels::Binary::add, lanes[token], sources[token].vectors[1] + begin, lanes[token],
                              count - seeded(SeededFault::last_bias));
       }
       if (!r.applies_table()) continue;
-      std::transform(lanes[token], lanes[token] + count, lanes[token],
-                     r.instruction.gelu ? half_gelu : half_silu);
+      std::transform(lanes[token], lanes[token] + count, lanes[token], r.instruction.gelu ? half_gelu : half_silu);
     }
   });
 }
 
-void Executor::streamed(const Resolved& r, const Sources& sources, const MappedMemory& hbm,
-                        Result* result) {
+void Executor::streamed(const Resolved& r, const Sources& sources, const MappedMemory& hbm, Result* result) {
   operands_.prepare(&sources.vectors[0], r.inner, 1);
   const kernels::OperandTile* x = operands_.of(0);
   result->elements.resize(r.columns);
   Half* results = result->elements.data();
   const uint8_t* matrix = hbm.data() + r.address;
-  const size_t capacity =
-      seeded(SeededFault::column_capacity) ? r.columns : r.instruction.column_capacity;
+  const size_t capacity = seeded(SeededFault::column_capacity) ? r.columns : r.instruction.column_capacity;
   const uint64_t products = static_cast<uint64_t>(r.inner) * r.columns;
   const size_t share = products < kParallelProducts ? r.columns : kTileLanes;
   pool_.for_each((r.columns + share - 1) / share, [&](size_t item) {
     const size_t first = item * share;
-    kernels::streamed_columns(matrix + first * kTileElements * 2, capacity,
-                              std::min<size_t>(share, r.columns - first), r.inner, x,
-                              results + first);
+    kernels::streamed_columns(matrix + first * kTileElements * 2, capacity, std::min<size_t>(share, r.columns - first),
+                              r.inner, x, results + first);
   });
   if (r.instruction.opcode != Opcode::masked_mm) return;
   const Half scale = sources.scalars[0];
@@ -206,21 +198,19 @@ void Executor::vector(const Resolved& r, const Sources& sources, Result* result)
     case Opcode::sub:
     case Opcode::mul:
       result->elements.resize(r.length);
-      return kernels::elementwise(binary(r.instruction.opcode), a, sources.vectors[1],
-                                  result->elements.data(), r.length);
+      return kernels::elementwise(binary(r.instruction.opcode), a, sources.vectors[1], result->elements.data(),
+                                  r.length);
     case Opcode::add_scalar:
     case Opcode::sub_scalar:
     case Opcode::mul_scalar:
       result->elements.resize(r.length);
-      return kernels::elementwise_scalar(binary(r.instruction.opcode), a, sources.scalars[0],
-                                         result->elements.data(), r.length);
+      return kernels::elementwise_scalar(binary(r.instruction.opcode), a, sources.scalars[0], result->elements.data(),
+                                         r.length);
     case Opcode::exp:
       result->elements.resize(r.length);
       std::transform(a, a + r.length, result->elements.begin(), half_exp);
       return;
-    case Opcode::load:
-      result->elements.assign(r.length, sources.scalars[0]);
-      return;
+    case Opcode::load: result->elements.assign(r.length, sources.scalars[0]); return;
     case Opcode::silu:
       result->elements.resize(r.length);
       std::transform(a, a + r.length, result->elements.begin(), half_silu);
@@ -248,8 +238,7 @@ void Executor::argmax(const Resolved& r, const Sources& sources, Result* result)
       const uint32_t end = std::min(r.length, first + kArgmaxBlock);
       const Extremes block = extremes_of(a + first, end - first, 0xFFFF);
       // Nothing to find in blocks below the record, whose value is not NaN once it is valid.
-      if (record.is_valid() && !block.has_nan && !is_nan(record.value) &&
-          block.largest <= order_of(record.value)) {
+      if (record.is_valid() && !block.has_nan && !is_nan(record.value) && block.largest <= order_of(record.value)) {
         continue;
       }
       for (uint32_t i = first; i < end; ++i) {
@@ -278,7 +267,7 @@ void Executor::argmax(const Resolved& r, const Sources& sources, Result* result)
 
 void Executor::scalar(const Resolved& r, const Sources& sources, Result* result) {
   const auto& i = r.instruction;
-  const Half (&s)[2] = sources.scalars;
+  const Half(&s)[2] = sources.scalars;
   switch (i.opcode) {
     case Opcode::set_scalar: result->scalar = static_cast<Half>(i.immediate16); return;
     case Opcode::scalar_add: result->scalar = half_add(s[0], s[1]); return;
@@ -293,8 +282,7 @@ void Executor::scalar(const Resolved& r, const Sources& sources, Result* result)
 
 void commit(const Resolved& r, const Result& result, DeviceState* state) {
   if (r.vector_write.count > 0) {
-    std::copy_n(result.elements.data(), r.vector_write.count,
-                state->vectors.data() + r.vector_write.first);
+    std::copy_n(result.elements.data(), r.vector_write.count, state->vectors.data() + r.vector_write.first);
   }
   if (r.scalar_write >= 0) state->scalars[r.scalar_write] = result.scalar;
   if (!r.memory.is_write) return;

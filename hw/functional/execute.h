@@ -32,17 +32,15 @@ class Executor {
   explicit Executor(ThreadPool& pool) : pool_(pool) {}
 
   // Everything but control and router instructions, which the platform carries out.
-  void evaluate(const Resolved& resolved, const Sources& sources, const DeviceState& memories,
-                Result* result);
+  void evaluate(const Resolved& resolved, const Sources& sources, const DeviceState& memories, Result* result);
 
   // One conv1d for several tokens: each weight is read once. `resolved` is the same for all, `tokens` at
   // most kernels::kMaxTokens.
-  void evaluate_packed(const Resolved& resolved, const Sources* sources, const MappedMemory& hbm,
-                       Result* results, size_t tokens);
+  void evaluate_packed(const Resolved& resolved, const Sources* sources, const MappedMemory& hbm, Result* results,
+                       size_t tokens);
 
  private:
-  void streamed(const Resolved& resolved, const Sources& sources, const MappedMemory& hbm,
-                Result* result);
+  void streamed(const Resolved& resolved, const Sources& sources, const MappedMemory& hbm, Result* result);
   void vector(const Resolved& resolved, const Sources& sources, Result* result);
   void argmax(const Resolved& resolved, const Sources& sources, Result* result);
   void scalar(const Resolved& resolved, const Sources& sources, Result* result);

@@ -155,9 +155,8 @@ class FunctionalPlatform final : public Platform {
   }
 
   bool all_done() const {
-    return std::all_of(progress_.begin(), progress_.end(), [](const Progress& p) {
-      return p.waiting == Progress::Waiting::done;
-    });
+    return std::all_of(progress_.begin(), progress_.end(),
+                       [](const Progress& p) { return p.waiting == Progress::Waiting::done; });
   }
 
   std::vector<Standing> standings() const {
@@ -202,8 +201,7 @@ class FunctionalPlatform final : public Platform {
     const uint64_t limit = machine_.instruction_limit + seeded(SeededFault::instruction_limit);
     if (progress->executed >= limit) return DFX_FAULT_ENDLESS_LOOP;
     for (Lane& lane : *progress) {
-      code = resolve(*instruction, progress->program_counter, lane.controller, machine_,
-                     &lane.resolved);
+      code = resolve(*instruction, progress->program_counter, lane.controller, machine_, &lane.resolved);
       if (code != DFX_FAULT_NONE) return code;
     }
     switch (progress->begin()->resolved.engine) {
@@ -279,8 +277,7 @@ class FunctionalPlatform final : public Platform {
         for (Lane& lane : *progress) {
           const std::vector<Half>& message = messages_.waiting(peer, d).front().elements;
           if (message.size() != lane.resolved.length) return DFX_FAULT_RING_MISMATCH;
-          std::copy(message.begin(), message.end(),
-                    lane.vectors.begin() + lane.resolved.vector_write.first);
+          std::copy(message.begin(), message.end(), lane.vectors.begin() + lane.resolved.vector_write.first);
           messages_.take(peer, d);
         }
         break;
@@ -349,8 +346,7 @@ class FunctionalPlatform final : public Platform {
     if (code != DFX_FAULT_NONE) return code;
     for (const uint32_t d : members) {
       Lane& destination = progress_[d].begin()[lane];
-      std::copy(whole.begin(), whole.end(),
-                destination.vectors.begin() + destination.resolved.vector_write.first);
+      std::copy(whole.begin(), whole.end(), destination.vectors.begin() + destination.resolved.vector_write.first);
     }
     return DFX_FAULT_NONE;
   }
@@ -387,7 +383,7 @@ class FunctionalPlatform final : public Platform {
   std::vector<GatherPiece> pieces_;
   MessageQueues messages_;
   bool stopped_ = false;
-  std::vector<uint32_t> order_;  // the pass of each lane
+  std::vector<uint32_t> order_;      // the pass of each lane
   size_t lanes_without_output_ = 0;  // the first ones
 };
 

@@ -46,11 +46,9 @@ HWY_INLINE V Round(D d, V v) {
   const V sign = hn::CopySign(hn::Zero(d), v);
   const auto bits = hn::BitCast(du, magnitude);
   const auto odd = hn::And(hn::ShiftRight<13>(bits), hn::Set(du, 1));
-  const auto rounded =
-      hn::AndNot(hn::Set(du, 0x1FFF), hn::Add(bits, hn::Add(hn::Set(du, 0xFFF), odd)));
+  const auto rounded = hn::AndNot(hn::Set(du, 0x1FFF), hn::Add(bits, hn::Add(hn::Set(du, 0xFFF), odd)));
   V normal = hn::BitCast(d, rounded);
-  normal = hn::IfThenElse(hn::Ge(normal, hn::Set(d, 65536.0f)),
-                          hn::BitCast(d, hn::Set(du, 0x7F800000u)), normal);
+  normal = hn::IfThenElse(hn::Ge(normal, hn::Set(d, 65536.0f)), hn::BitCast(d, hn::Set(du, 0x7F800000u)), normal);
   // Multiples of 2^-24: the unit in the last place of numbers in [0.5, 1).
   const V half = hn::Set(d, 0.5f);
   const V subnormal = hn::Sub(hn::Add(magnitude, half), half);
@@ -79,10 +77,9 @@ HWY_INLINE V Round(D d, V v) {
 HWY_INLINE void StoreHalf(D d, V v, Half* p) {
   const hn::Rebind<hwy::float16_t, D> dh;
   const hn::RebindToUnsigned<D> du;
-  const V canonical =
-      seeded(SeededFault::keeps_nan_bits)
-          ? v
-          : hn::IfThenElse(hn::Eq(v, v), v, hn::BitCast(d, hn::Set(du, 0x7FC00000u)));
+  const V canonical = seeded(SeededFault::keeps_nan_bits)
+                          ? v
+                          : hn::IfThenElse(hn::Eq(v, v), v, hn::BitCast(d, hn::Set(du, 0x7FC00000u)));
   hn::StoreU(hn::DemoteTo(dh, canonical), dh, reinterpret_cast<hwy::float16_t*>(p));
 }
 #endif

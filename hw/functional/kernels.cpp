@@ -15,9 +15,7 @@ namespace dfx::kernels {
 namespace HWY_NAMESPACE {
 
 // Sums of adjacent lanes: those of a, then those of b.
-HWY_INLINE V PairSums(D d, V a, V b) {
-  return AddRounded(d, hn::ConcatEven(d, b, a), hn::ConcatOdd(d, b, a));
-}
+HWY_INLINE V PairSums(D d, V a, V b) { return AddRounded(d, hn::ConcatEven(d, b, a), hn::ConcatOdd(d, b, a)); }
 
 HWY_INLINE V Apply(D d, Binary operation, V a, V b) {
   switch (operation) {
@@ -53,8 +51,7 @@ void Elementwise(Binary operation, const Half* a, const Half* b, Half* results, 
 
 void ElementwiseScalar(Binary operation, const Half* a, Half b, Half* results, size_t count) {
   const float scalar = to_float(b);
-  Blocks(a, a, results, count,
-         [operation, scalar](D d, V x, V) { return Apply(d, operation, x, hn::Set(d, scalar)); });
+  Blocks(a, a, results, count, [operation, scalar](D d, V x, V) { return Apply(d, operation, x, hn::Set(d, scalar)); });
 }
 
 // The largest weight with which products and sums stay below 2^15; 0 if `magnitudes`, the sum of the
@@ -90,8 +87,8 @@ HWY_INLINE float TreeSum(D d, float* level) {
   const size_t lanes = hn::Lanes(d);
   for (size_t vectors = kRows / lanes / 2; vectors > 0; vectors /= 2) {
     for (size_t i = 0; i < vectors; ++i) {
-      hn::Store(PairSums(d, hn::Load(d, level + 2 * i * lanes), hn::Load(d, level + (2 * i + 1) * lanes)),
-                d, level + i * lanes);
+      hn::Store(PairSums(d, hn::Load(d, level + 2 * i * lanes), hn::Load(d, level + (2 * i + 1) * lanes)), d,
+                level + i * lanes);
     }
   }
   for (size_t width = lanes; width > 1; width /= 2) {

@@ -35,23 +35,22 @@ constexpr size_t kMaxTokens = 16;  // of one call
 
 // Adjacent column groups (16 lanes each) of one block of a packed matrix.
 struct PackedMatrix {
-  const uint8_t* first;  // tile of the first inner tile and the first group
-  size_t tile_stride;    // bytes from one inner tile to the next
-  size_t groups;         // at most kMaxGroups
-  size_t tiles;          // inner tiles
-  size_t inner;          // rows at and beyond it count as +0 in both operands
+  const uint8_t* first;      // tile of the first inner tile and the first group
+  size_t tile_stride;        // bytes from one inner tile to the next
+  size_t groups;             // at most kMaxGroups
+  size_t tiles;              // inner tiles
+  size_t inner;              // rows at and beyond it count as +0 in both operands
   WeightWatch::Mark* marks;  // of the tiles, as far apart as these; null where nothing is remembered
 };
 
 // Rounded accumulations of `tokens` (at most kMaxTokens) operands with the same weights. An operand has as
 // many tiles as the matrix, a result 16 * groups elements.
-void packed_groups(const PackedMatrix& matrix, const OperandTile* const* operands,
-                   Half* const* results, size_t tokens);
+void packed_groups(const PackedMatrix& matrix, const OperandTile* const* operands, Half* const* results, size_t tokens);
 
 // `columns` columns of a streamed matrix: column j of inner tile t starts at
 // matrix + (t * capacity + j) * 128 bytes.
-void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,
-                      const OperandTile* x, Half* results);
+void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner, const OperandTile* x,
+                      Half* results);
 
 void elementwise(Binary operation, const Half* a, const Half* b, Half* results, size_t count);
 void elementwise_scalar(Binary operation, const Half* a, Half b, Half* results, size_t count);

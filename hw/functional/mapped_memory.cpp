@@ -57,8 +57,7 @@ void CommonMemory::clear() {
 
 MappedMemory::MappedMemory(uint64_t size, const CommonMemory* common)
     : common_(common ? common->descriptor() : -1), reserved_size_(size + kLargePage), size_(size), watch_(size) {
-  void* address =
-      mmap(nullptr, reserved_size_, PROT_NONE, kOwn | MAP_ANONYMOUS, -1, 0);
+  void* address = mmap(nullptr, reserved_size_, PROT_NONE, kOwn | MAP_ANONYMOUS, -1, 0);
   if (address == MAP_FAILED) throw no_address_space(size);
   reserved_ = static_cast<uint8_t*>(address);
   data_ = reserved_ + (kLargePage - reinterpret_cast<uintptr_t>(reserved_) % kLargePage);

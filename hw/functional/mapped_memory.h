@@ -47,9 +47,7 @@ class MappedMemory {
 
   // What is known of the tiles of weights from an address on; null where nothing can be kept. What is in common
   // with other memories changes without this one's knowledge.
-  WeightWatch::Mark* marks(uint64_t address) const {
-    return common_ < 0 ? watch_.marks(address) : nullptr;
-  }
+  WeightWatch::Mark* marks(uint64_t address) const { return common_ < 0 ? watch_.marks(address) : nullptr; }
 
   // Shows a part of a file, copied on write; all three in whole pages. False where the host cannot.
   bool show(uint64_t address, uint64_t size, int descriptor, uint64_t offset);

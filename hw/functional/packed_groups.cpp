@@ -48,8 +48,7 @@ HWY_NOINLINE V ExactTile(D d, const StoredWeights& weights, const OperandTile& x
   HWY_ALIGN float level[kRows * kLanes];
   for (size_t row = 0; row < kRows; ++row) {
     const bool counts = row < rows || seeded(SeededFault::padding_not_zero);
-    const V product = counts ? Round(d, hn::Mul(weights.row(d, row), hn::Set(d, x.values[row])))
-                             : hn::Zero(d);
+    const V product = counts ? Round(d, hn::Mul(weights.row(d, row), hn::Set(d, x.values[row]))) : hn::Zero(d);
     hn::Store(product, d, level + row * kLanes);
   }
   for (size_t count = kRows / 2; count > 0; count /= 2) {
@@ -91,8 +90,7 @@ HWY_NOINLINE bool LookBelow2(const Half* weights) {
 
 // The same, remembered until somebody writes there.
 HWY_INLINE bool AllBelow2(const PackedMatrix& matrix, const uint8_t* weights) {
-  WeightWatch::Mark* const mark =
-      matrix.marks ? matrix.marks + (weights - matrix.first) / kTileBytes : nullptr;
+  WeightWatch::Mark* const mark = matrix.marks ? matrix.marks + (weights - matrix.first) / kTileBytes : nullptr;
   if (HWY_LIKELY(mark && mark->load(std::memory_order_relaxed))) return true;
   if (!LookBelow2(reinterpret_cast<const Half*>(weights))) return false;
   if (mark) mark->store(1, std::memory_order_relaxed);
@@ -112,8 +110,8 @@ HWY_INLINE V FastTile(D d, const Weights& weights, const OperandTile& x, const G
     }
     V products[kEighth];
     for (size_t i = 0; i < kEighth; ++i) {
-      products[i] = ProductFast(d, weights.row(d, first + i), hn::Set(d, x.values[first + i]),
-                                hn::Set(d, x.scaled[first + i]));
+      products[i] =
+          ProductFast(d, weights.row(d, first + i), hn::Set(d, x.values[first + i]), hn::Set(d, x.scaled[first + i]));
     }
     // The upper levels of one eighth fill the latency of the next one's products.
     if (eighth > 0) hn::Store(TopFast(d, sums), d, eighths + (eighth - 1) * kLanes);
@@ -129,8 +127,8 @@ HWY_INLINE V FastTile(D d, const Weights& weights, const OperandTile& x, const G
 
 // What is accumulated with a tile, the sums `before` it given.
 template <class Weights>
-HWY_INLINE V Accumulated(D d, const StoredWeights& stored, const Weights& weights,
-                         const OperandTile& x, const GroupTile& tile, V before) {
+HWY_INLINE V Accumulated(D d, const StoredWeights& stored, const Weights& weights, const OperandTile& x,
+                         const GroupTile& tile, V before) {
   const bool unchecked = seeded(SeededFault::fast_rounding_unchecked);
   const bool is_first = tile.number == 0;
   const bool is_fast = x.largest_weight >= kTwo && tile.is_below_2;
@@ -150,8 +148,8 @@ HWY_INLINE V Accumulated(D d, const StoredWeights& stored, const Weights& weight
 }
 
 // Adds a tile's sums to the accumulators of its group, `stride` floats apart for each token.
-HWY_INLINE void AddTile(const GroupTile& tile, const OperandTile* const* operands, size_t tokens,
-                        float* accumulators, size_t stride) {
+HWY_INLINE void AddTile(const GroupTile& tile, const OperandTile* const* operands, size_t tokens, float* accumulators,
+                        size_t stride) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   HWY_ALIGN float widened[kRows * kLanes];
@@ -163,15 +161,14 @@ HWY_INLINE void AddTile(const GroupTile& tile, const OperandTile* const* operand
       const WidenedWeights wide{widened + lane};
       float* slot = accumulators + token * stride + lane;
       const V before = hn::Load(d, slot);
-      hn::Store(tokens > 1 ? Accumulated(d, stored, wide, x, tile, before)
-                           : Accumulated(d, stored, stored, x, tile, before),
-                d, slot);
+      hn::Store(
+          tokens > 1 ? Accumulated(d, stored, wide, x, tile, before) : Accumulated(d, stored, stored, x, tile, before),
+          d, slot);
     }
   }
 }
 
-void PackedGroups(const PackedMatrix& matrix, const OperandTile* const* operands,
-                  Half* const* results, size_t tokens) {
+void PackedGroups(const PackedMatrix& matrix, const OperandTile* const* operands, Half* const* results, size_t tokens) {
   const D d;
   HWY_ALIGN float accumulators[kMaxTokens * kMaxGroups * kLanes];
   const size_t width = matrix.groups * kLanes;
@@ -188,8 +185,8 @@ void PackedGroups(const PackedMatrix& matrix, const OperandTile* const* operands
       const uint8_t* weights = row + group * kTileBytes;
       const bool is_below_2 = AllBelow2(matrix, weights);
       are_below_2[group] &= is_below_2;
-      AddTile({weights, row + ahead[group], t, matrix.inner - t * kRows, is_below_2, are_below_2[group]},
-              operands, tokens, accumulators + group * kLanes, width);
+      AddTile({weights, row + ahead[group], t, matrix.inner - t * kRows, is_below_2, are_below_2[group]}, operands,
+              tokens, accumulators + group * kLanes, width);
     }
   }
   for (size_t token = 0; token < tokens; ++token) {
@@ -208,8 +205,8 @@ namespace dfx::kernels {
 
 HWY_EXPORT(PackedGroups);
 
-void packed_groups(const PackedMatrix& matrix, const OperandTile* const* operands,
-                   Half* const* results, size_t tokens) {
+void packed_groups(const PackedMatrix& matrix, const OperandTile* const* operands, Half* const* results,
+                   size_t tokens) {
   HWY_DYNAMIC_DISPATCH(PackedGroups)(matrix, operands, results, tokens);
 }
 

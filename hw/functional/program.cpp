@@ -25,8 +25,7 @@ LoadedProgram LoadedProgram::decode(const DFXProgram& source) {
   return program;
 }
 
-DFXFaultCode LoadedProgram::fetch(uint32_t program_counter,
-                                  const isa::Instruction** instruction) const {
+DFXFaultCode LoadedProgram::fetch(uint32_t program_counter, const isa::Instruction** instruction) const {
   if (program_counter >= instructions.size()) return DFX_FAULT_MISSING_HALT;
   *instruction = &instructions[program_counter];
   switch (status[program_counter]) {
@@ -38,8 +37,7 @@ DFXFaultCode LoadedProgram::fetch(uint32_t program_counter,
   return DFX_FAULT_UNDEFINED_OPCODE;
 }
 
-ControllerState controller_of(const LoadedProgram& program, const DFXPass& pass, uint32_t card,
-                              uint32_t cards) {
+ControllerState controller_of(const LoadedProgram& program, const DFXPass& pass, uint32_t card, uint32_t cards) {
   ControllerState controller;
   controller.card = card;
   controller.cards = cards;
@@ -62,8 +60,7 @@ DFXFaultCode begin_loop(const isa::Instruction& loop, ControllerState* controlle
 
 }  // namespace
 
-ControlStep control_step(const isa::Instruction& instruction, uint32_t program_counter,
-                         ControllerState* controller) {
+ControlStep control_step(const isa::Instruction& instruction, uint32_t program_counter, ControllerState* controller) {
   using isa::Opcode;
   const Opcode opcode = instruction.opcode;
   ControlStep step;

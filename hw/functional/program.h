@@ -33,8 +33,7 @@ struct LoadedProgram {
 };
 
 // What the controller of a card knows when it begins a pass of a program.
-ControllerState controller_of(const LoadedProgram& program, const DFXPass& pass, uint32_t card,
-                              uint32_t cards);
+ControllerState controller_of(const LoadedProgram& program, const DFXPass& pass, uint32_t card, uint32_t cards);
 
 // What a control instruction does to a pass.
 struct ControlStep {
@@ -45,8 +44,7 @@ struct ControlStep {
 };
 
 // Carries out the control flow of a control instruction at `program_counter`.
-ControlStep control_step(const isa::Instruction& instruction, uint32_t program_counter,
-                         ControllerState* controller);
+ControlStep control_step(const isa::Instruction& instruction, uint32_t program_counter, ControllerState* controller);
 
 }  // namespace dfx
 

@@ -17,8 +17,7 @@ uint64_t address_of(const Instruction& i, const ControllerState& controller) {
   const uint64_t rows = seeded(SeededFault::block_stride) ? 65 : 64;
   const bool is_slotted = i.slotted && !seeded(SeededFault::slot_ignored);
   return 64 * (static_cast<uint64_t>(i.base) + static_cast<uint64_t>(i.stride) * step) +
-         row / rows * 64 * i.block_stride + row % 64 * 2 * i.unit_stride +
-         (is_slotted ? controller.slot_offset : 0);
+         row / rows * 64 * i.block_stride + row % 64 * 2 * i.unit_stride + (is_slotted ? controller.slot_offset : 0);
 }
 
 // The cards that a router instruction means; false for a mask that has no meaning.
@@ -43,8 +42,7 @@ bool resolve_cards(const Instruction& i, const ControllerState& controller, Reso
 // Checks operands while it collects them, in the order of the specification; the first fault stays.
 class Collector {
  public:
-  Collector(const DFXMachineParameters& machine, Resolved* resolved)
-      : machine_(machine), resolved_(resolved) {}
+  Collector(const DFXMachineParameters& machine, Resolved* resolved) : machine_(machine), resolved_(resolved) {}
 
   DFXFaultCode fault() const { return fault_; }
 
@@ -52,9 +50,7 @@ class Collector {
     if (!condition && fault_ == DFX_FAULT_NONE) fault_ = code;
   }
 
-  void read_vector(uint32_t first, uint64_t count) {
-    resolved_->vector_reads[reads_++] = vector(first, count);
-  }
+  void read_vector(uint32_t first, uint64_t count) { resolved_->vector_reads[reads_++] = vector(first, count); }
   void write_vector(uint32_t first, uint64_t count) { resolved_->vector_write = vector(first, count); }
 
   void read_scalar(uint32_t number) {
@@ -113,22 +109,17 @@ class Collector {
 
 bool needs_length(Opcode opcode) {
   switch (isa::engine(opcode)) {
-    case isa::Engine::vpu:
-      return opcode != Opcode::store;
-    case isa::Engine::dma:
-      return true;
-    case isa::Engine::router:
-      return opcode != Opcode::all_gather;
-    default:
-      return false;
+    case isa::Engine::vpu: return opcode != Opcode::store;
+    case isa::Engine::dma: return true;
+    case isa::Engine::router: return opcode != Opcode::all_gather;
+    default: return false;
   }
 }
 
 }  // namespace
 
-DFXFaultCode resolve(const Instruction& i, uint32_t program_counter,
-                     const ControllerState& controller, const DFXMachineParameters& machine,
-                     Resolved* resolved) {
+DFXFaultCode resolve(const Instruction& i, uint32_t program_counter, const ControllerState& controller,
+                     const DFXMachineParameters& machine, Resolved* resolved) {
   *resolved = Resolved{};
   resolved->instruction = i;
   resolved->engine = isa::engine(i.opcode);

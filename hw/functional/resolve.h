@@ -47,17 +47,14 @@ struct Resolved {
     return instruction.opcode == isa::Opcode::conv1d || instruction.opcode == isa::Opcode::conv1d_silu;
   }
   // Whether each result of a product goes through a table of samples.
-  bool applies_table() const {
-    return instruction.gelu || instruction.opcode == isa::Opcode::conv1d_silu;
-  }
+  bool applies_table() const { return instruction.gelu || instruction.opcode == isa::Opcode::conv1d_silu; }
   uint32_t inner_tiles() const { return (inner + kTileElements - 1) / kTileElements; }
   uint32_t column_groups() const { return (columns + kTileLanes - 1) / kTileLanes; }
 };
 
 // Fills `resolved`, or returns the fault.
-DFXFaultCode resolve(const isa::Instruction& instruction, uint32_t program_counter,
-                     const ControllerState& controller, const DFXMachineParameters& machine,
-                     Resolved* resolved);
+DFXFaultCode resolve(const isa::Instruction& instruction, uint32_t program_counter, const ControllerState& controller,
+                     const DFXMachineParameters& machine, Resolved* resolved);
 
 }  // namespace dfx
 

@@ -52,9 +52,7 @@ struct ColumnTile {
 
 // The weights of whole tiles and of the last one.
 struct AllRows {
-  static HWY_INLINE V load(D d, const ColumnTile&, const Half* column, size_t row) {
-    return LoadHalf(d, column + row);
-  }
+  static HWY_INLINE V load(D d, const ColumnTile&, const Half* column, size_t row) { return LoadHalf(d, column + row); }
 };
 struct FirstRows {
   static HWY_INLINE V load(D d, const ColumnTile& tile, const Half* column, size_t row) {
@@ -74,8 +72,8 @@ HWY_INLINE V Trees(D d, const ColumnTile& tile, const OperandTile& x) {
     V products[kVectors];
     for (size_t i = 0; i < kVectors; ++i) {
       const size_t row = i * kColumns;
-      products[i] = Arithmetic::product(d, Rows::load(d, tile, weights, row),
-                                        hn::Load(d, x.values + row), hn::Load(d, x.scaled + row));
+      products[i] = Arithmetic::product(d, Rows::load(d, tile, weights, row), hn::Load(d, x.values + row),
+                                        hn::Load(d, x.scaled + row));
     }
     sums[column] = SumNeighbours<Arithmetic, kVectors>(d, products);
   }
@@ -95,23 +93,21 @@ HWY_INLINE bool AllAtMost(const ColumnTile& tile, Half limit) {
 
 HWY_INLINE V TileSums(D d, const ColumnTile& tile, const OperandTile& x) {
   if (HWY_LIKELY(AllAtMost(tile, x.largest_weight))) {
-    const V sums = tile.rows == kRows ? Trees<Fast, AllRows>(d, tile, x)
-                                      : Trees<Fast, FirstRows>(d, tile, x);
+    const V sums = tile.rows == kRows ? Trees<Fast, AllRows>(d, tile, x) : Trees<Fast, FirstRows>(d, tile, x);
     if (HWY_LIKELY(hn::AllFalse(d, hn::Eq(sums, hn::Zero(d))))) return sums;
   }
   return Trees<Exact, FirstRows>(d, tile, x);
 }
 
-void StreamedColumns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,
-                     const OperandTile* x, Half* results) {
+void StreamedColumns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner, const OperandTile* x,
+                     Half* results) {
   const D d;
   const Half* weights = reinterpret_cast<const Half*>(matrix);
   for (size_t first = 0; first < columns; first += kColumns) {
     const size_t count = std::min(kColumns, columns - first);
     V accumulator = hn::Zero(d);
     for (size_t t = 0; t * kRows < inner; ++t) {
-      const ColumnTile tile{weights + (t * capacity + first) * kRows, count,
-                            std::min(kRows, inner - t * kRows)};
+      const ColumnTile tile{weights + (t * capacity + first) * kRows, count, std::min(kRows, inner - t * kRows)};
       const V sums = TileSums(d, tile, x[t]);
       accumulator = t == 0 ? sums : AddRounded(d, accumulator, sums);
     }
@@ -130,8 +126,8 @@ namespace dfx::kernels {
 
 HWY_EXPORT(StreamedColumns);
 
-void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner,
-                      const OperandTile* x, Half* results) {
+void streamed_columns(const uint8_t* matrix, size_t capacity, size_t columns, size_t inner, const OperandTile* x,
+                      Half* results) {
   HWY_DYNAMIC_DISPATCH(StreamedColumns)(matrix, capacity, columns, inner, x, results);
 }
 

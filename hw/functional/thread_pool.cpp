@@ -58,7 +58,9 @@ void ThreadPool::run(uint32_t count, const void* context, Call call) {
   const uint32_t loop = loop_of(ticket_.load(std::memory_order_relaxed)) + 1;
   ticket_.store(static_cast<uint64_t>(loop) << 32 | count);
   if (sleeping_.load() > 0) {
-    { std::lock_guard<std::mutex> lock(mutex_); }
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+    }
     wake_.notify_all();
   }
   share(loop);

@@ -34,9 +34,8 @@ class ThreadPool {
       for (size_t i = 0; i < count; ++i) body(i);
       return;
     }
-    run(static_cast<uint32_t>(count), &body, [](const void* context, size_t i) {
-      (*static_cast<const Body*>(context))(i);
-    });
+    run(static_cast<uint32_t>(count), &body,
+        [](const void* context, size_t i) { (*static_cast<const Body*>(context))(i); });
   }
 
  private:

@@ -23,9 +23,7 @@ class WeightWatch {
   WeightWatch& operator=(const WeightWatch&) = delete;
 
   // Those of the blocks from an address on; null where no block starts.
-  Mark* marks(uint64_t address) const {
-    return address % kBlockBytes == 0 ? marks_ + address / kBlockBytes : nullptr;
-  }
+  Mark* marks(uint64_t address) const { return address % kBlockBytes == 0 ? marks_ + address / kBlockBytes : nullptr; }
 
   // The bytes get other values.
   void forget(uint64_t address, uint64_t size) {

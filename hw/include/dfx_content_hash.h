@@ -11,7 +11,7 @@ extern "C" {
 
 // 128 bits that tell contents apart, at the speed of memory (XXH3), the high half first. Meant against damage
 // and mix-ups: whoever wants to can make two contents with one hash.
-void dfx_content_hash(const void *bytes, uint64_t size, uint64_t hash[2]);
+void dfx_content_hash(const void* bytes, uint64_t size, uint64_t hash[2]);
 
 #ifdef __cplusplus
 }

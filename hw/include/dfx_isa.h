@@ -12,7 +12,7 @@ extern "C" {
 
 // What the hardware's decoder makes of a word: "MNEMONIC field=value, ..." with the fields' bits as
 // decimal numbers. Returns 0, or nonzero for an illegal word; `text` is then empty.
-int dfx_disassemble(const uint64_t word[4], char *text, size_t size);
+int dfx_disassemble(const uint64_t word[4], char* text, size_t size);
 
 #ifdef __cplusplus
 }

@@ -13,7 +13,7 @@ extern "C" {
 
 // From a message's first byte leaving a device until its last byte is in the next one, on the ring or by the switch,
 // picoseconds.
-uint64_t dfx_link_time(const DFXMachineParameters *machine, uint64_t bytes);
+uint64_t dfx_link_time(const DFXMachineParameters* machine, uint64_t bytes);
 
 #ifdef __cplusplus
 }

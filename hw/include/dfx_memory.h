@@ -36,12 +36,12 @@ typedef struct DFXAccessPattern {
   uint64_t base;
   uint64_t count;
   uint64_t stride;
-  uint64_t window;  // 0 = none
-  uint32_t bytes;   // of one access
+  uint64_t window;       // 0 = none
+  uint32_t bytes;        // of one access
   double write_share;    // of the accesses, 0 = reads only, 1 = writes only; which ones is pseudo-random
   uint64_t interval_ps;  // access n is asked for at `start_ps + n * interval_ps`, or later; 0 = at once
-  uint64_t seed;      // nonzero: random multiples of `bytes` inside the window instead of strides
-  uint64_t start_ps;  // when the first request reaches the port; refresh phase is 0 at time 0
+  uint64_t seed;         // nonzero: random multiples of `bytes` inside the window instead of strides
+  uint64_t start_ps;     // when the first request reaches the port; refresh phase is 0 at time 0
 } DFXAccessPattern;
 
 typedef struct DFXAccessTime {
@@ -56,17 +56,16 @@ typedef struct DFXAccessTime {
 
 // Runs a pattern burst by burst on a channel whose rows are closed. `log`, if not null, receives up to
 // `capacity` commands; their number is returned in `logged`.
-void dfx_memory_run(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
-                    DFXAccessTime *time, DFXDramCommand *log, size_t capacity, size_t *logged);
+void dfx_memory_run(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern, DFXAccessTime* time,
+                    DFXDramCommand* log, size_t capacity, size_t* logged);
 
 // The same by the fast form that passes use: one run of DRAM bursts at equal strides, burst by burst until its pattern
 // repeats, with refreshes laid over it; all reads or all writes. Activations and refreshes stay 0.
-void dfx_memory_estimate(const DFXMemoryParameters *parameters, const DFXAccessPattern *pattern,
-                         DFXAccessTime *time);
+void dfx_memory_estimate(const DFXMemoryParameters* parameters, const DFXAccessPattern* pattern, DFXAccessTime* time);
 
 // The first tick at which the rules allow `next` after `history` (ascending ticks).
-uint64_t dfx_dram_earliest(const DFXMemoryParameters *parameters, const DFXDramCommand *history,
-                           size_t count, const DFXDramCommand *next);
+uint64_t dfx_dram_earliest(const DFXMemoryParameters* parameters, const DFXDramCommand* history, size_t count,
+                           const DFXDramCommand* next);
 
 // Idle latency of one read, ns: rows as left by the commands before it.
 typedef struct DFXIdleLatency {
@@ -74,7 +73,7 @@ typedef struct DFXIdleLatency {
   double closed_ns;
   double miss_ns;
 } DFXIdleLatency;
-void dfx_memory_idle_latency(const DFXMemoryParameters *parameters, DFXIdleLatency *latency);
+void dfx_memory_idle_latency(const DFXMemoryParameters* parameters, DFXIdleLatency* latency);
 
 #ifdef __cplusplus
 }

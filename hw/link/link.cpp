@@ -11,8 +11,7 @@ uint64_t now() { return sc_core::sc_time_stamp().value(); }
 
 }  // namespace
 
-Link::Link(sc_core::sc_module_name name, uint32_t cards)
-    : sc_module(name), cards_(cards), messages_(cards) {
+Link::Link(sc_core::sc_module_name name, uint32_t cards) : sc_module(name), cards_(cards), messages_(cards) {
   for (uint32_t i = 0; i < cards; ++i) {
     announced_.push_back(std::make_unique<sc_core::sc_event>());
     drained_.push_back(std::make_unique<sc_core::sc_event>());

@@ -34,8 +34,7 @@ bool Ring::is_open(uint32_t from, Way way) const {
 
 // From card to card, each of which passes the message on when it has all of it.
 Link::Passage Ring::carry(uint32_t from, uint32_t to, uint64_t bytes, uint64_t now) {
-  const uint64_t serial =
-      period(to_cycles(transfer_ps(bytes, machine_.ring_bytes_per_us), machine_));
+  const uint64_t serial = period(to_cycles(transfer_ps(bytes, machine_.ring_bytes_per_us), machine_));
   const uint64_t hop = period(hop_cycles(bytes, machine_));
   const std::optional<Way> way = this->way(from, to);
   if (!way) return {now, kNever};

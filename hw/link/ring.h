@@ -13,10 +13,10 @@ namespace dfx {
 // The ring of links between neighbours, each of which carries both directions at full rate. A message
 // takes the shorter way, the ascending one of two that are equal, card by card; where a card on it was lost, the other
 // way. An all-gather passes every piece on to the next card of the group, the last one's to the first. Where the way of
-// one card to the next is longer than all others, as that of the last of neighbours on part of the ring is, nothing goes
-// that way: pieces go along the line of the cards in both directions, in as many steps. The largest piece and the longest
-// way taken set the pace of a step. A gather holds the links between its cards from when all of them are free until the
-// last piece has left.
+// one card to the next is longer than all others, as that of the last of neighbours on part of the ring is, nothing
+// goes that way: pieces go along the line of the cards in both directions, in as many steps. The largest piece and the
+// longest way taken set the pace of a step. A gather holds the links between its cards from when all of them are free
+// until the last piece has left.
 class Ring : public Link {
  public:
   Ring(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t cards);
@@ -37,9 +37,7 @@ class Ring : public Link {
   bool is_open(uint32_t from, Way way) const;
   // When the link of a card in a direction is free: picoseconds.
   uint64_t& free(uint32_t card, bool goes_up) { return goes_up ? up_[card] : down_[card]; }
-  uint32_t next(uint32_t card, bool goes_up) const {
-    return (card + (goes_up ? 1 : cards() - 1)) % cards();
-  }
+  uint32_t next(uint32_t card, bool goes_up) const { return (card + (goes_up ? 1 : cards() - 1)) % cards(); }
   uint64_t period(uint64_t cycles) const { return cycles * machine_.clock_period_ps; }
 
   const DFXMachineParameters& machine_;

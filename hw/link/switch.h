@@ -9,9 +9,9 @@
 
 namespace dfx {
 
-// A switch between the cards, each of which has a port that carries both directions at full rate. A message cuts through:
-// its first bytes leave the switch when they have crossed it and the receiver's port is free. In an all-gather each card
-// sends its piece to every other card of the group, one after another, first to the next one of the group.
+// A switch between the cards, each of which has a port that carries both directions at full rate. A message cuts
+// through: its first bytes leave the switch when they have crossed it and the receiver's port is free. In an all-gather
+// each card sends its piece to every other card of the group, one after another, first to the next one of the group.
 class Switch : public Link {
  public:
   Switch(sc_core::sc_module_name name, const DFXMachineParameters& machine, uint32_t cards);

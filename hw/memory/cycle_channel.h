@@ -18,8 +18,8 @@ class CycleChannel {
 
   // When data of a stream or of an access moved.
   struct Span {
-    uint64_t begin = 0, end = 0;       // its bursts, by number
-    uint64_t first = 0, last = 0;      // ticks of its first and last data; 0 before they have moved
+    uint64_t begin = 0, end = 0;   // its bursts, by number
+    uint64_t first = 0, last = 0;  // ticks of its first and last data; 0 before they have moved
   };
 
   // Forgets what is under way.

@@ -47,9 +47,7 @@ void CycleMemory::power_up() {
 
 uint64_t CycleMemory::now() const { return sc_core::sc_time_stamp().value() - power_on_; }
 
-uint64_t CycleMemory::tick(uint64_t cycle) const {
-  return timing_.ticks(pass_start_ + cycle * clock_period_ps_);
-}
+uint64_t CycleMemory::tick(uint64_t cycle) const { return timing_.ticks(pass_start_ + cycle * clock_period_ps_); }
 
 uint64_t CycleMemory::cycle(uint64_t tick) const {
   const uint64_t time = timing_.picoseconds(tick);

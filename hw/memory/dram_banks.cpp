@@ -12,8 +12,7 @@ DramBanks::DramBanks(const DramTiming& timing)
       banks_(timing.banks()),
       groups_(timing.parameters.bank_groups) {}
 
-const DramBanks::Recent& DramBanks::recent(DramScope scope, DramCommand command,
-                                           uint32_t bank) const {
+const DramBanks::Recent& DramBanks::recent(DramScope scope, DramCommand command, uint32_t bank) const {
   const size_t index = static_cast<size_t>(command);
   switch (scope) {
     case DramScope::bank: return banks_[bank][index];

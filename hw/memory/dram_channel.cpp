@@ -54,8 +54,8 @@ DramChannel::Choice DramChannel::choose() const {
   Choice choice{0, plan(queue_[0]).column};
   if (queue_[0].passed >= timing_->parameters.reorder_window) return choice;
   // Nothing can be sooner than the channel allows.
-  const uint64_t soonest = timing_->align(
-      std::min(banks_.earliest(DramCommand::read), banks_.earliest(DramCommand::write)));
+  const uint64_t soonest =
+      timing_->align(std::min(banks_.earliest(DramCommand::read), banks_.earliest(DramCommand::write)));
   for (size_t i = 1; i < window && choice.column > soonest; ++i) {
     const uint64_t column = plan(queue_[i]).column;
     if (column < choice.column) choice = {i, column};

@@ -68,8 +68,7 @@ DramLocation locate(const DFXMemoryParameters& p, uint64_t address) {
   const uint64_t high_groups = p.bank_groups / low_groups;
   group += rest % high_groups * low_groups;
   rest /= high_groups;
-  return {static_cast<uint32_t>(group * p.banks_per_group + bank),
-          static_cast<uint32_t>(rest % p.rows)};
+  return {static_cast<uint32_t>(group * p.banks_per_group + bank), static_cast<uint32_t>(rest % p.rows)};
 }
 
 }  // namespace dfx

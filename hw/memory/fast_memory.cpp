@@ -35,9 +35,7 @@ void FastMemory::begin_pass() {
   window_.begin_pass();
 }
 
-uint64_t FastMemory::tick(uint64_t cycle) const {
-  return channel_.timing().ticks(cycle * clock_period_ps_);
-}
+uint64_t FastMemory::tick(uint64_t cycle) const { return channel_.timing().ticks(cycle * clock_period_ps_); }
 
 uint64_t FastMemory::cycle(uint64_t tick) const {
   return divide_up(channel_.timing().picoseconds(tick), clock_period_ps_);
@@ -76,8 +74,7 @@ MemoryStream::Run FastMemory::busiest(const AccessRequest& request) const {
 }
 
 uint64_t FastMemory::fetch(const MemoryStream::Run& run, uint64_t begin) {
-  const bool fills =
-      run.columns > buffer_columns_ && channel_.arrived(run, begin) >= buffer_columns_;
+  const bool fills = run.columns > buffer_columns_ && channel_.arrived(run, begin) >= buffer_columns_;
   if (!fills) return channel_.last_arrival(run);
   // The buffer was full before the unit began; the rest follows as tiles leave it.
   MemoryStream::Run rest = run;
@@ -97,8 +94,7 @@ MemoryStream::Arrival FastMemory::fetch(const StreamRequest& request, uint64_t b
   const uint64_t readable = readable_tick_ - std::min(readable_tick_, channel_.opening());
   run.start = request.is_prefetched ? free_tick_ - std::min(free_tick_, channel_.opening())
                                     : std::max({free_tick_, begin, readable});
-  return {channel_.first_arrival(run),
-          request.is_prefetched ? fetch(run, begin) : channel_.last_arrival(run)};
+  return {channel_.first_arrival(run), request.is_prefetched ? fetch(run, begin) : channel_.last_arrival(run)};
 }
 
 StreamTimes FastMemory::stream(const StreamRequest& request) {
@@ -115,9 +111,8 @@ void FastMemory::consumed(uint64_t end) {
   // The channels are free when the last column was issued, or when the buffer had room for it.
   const uint64_t consumed = tick(end);
   if (window_.sets_the_pace()) window_.consumed(consumed);
-  const uint64_t tail = stream_columns_ > buffer_columns_
-                            ? consume_ticks_ * buffer_columns_ / stream_columns_
-                            : consumed;
+  const uint64_t tail =
+      stream_columns_ > buffer_columns_ ? consume_ticks_ * buffer_columns_ / stream_columns_ : consumed;
   free_tick_ = std::max(last_issue_, consumed - std::min(consumed, tail));
 }
 
@@ -126,9 +121,7 @@ uint64_t FastMemory::write_to_read() const {
   return p.write_latency_ticks + p.burst_ticks + p.write_to_read_same_ticks;
 }
 
-uint64_t FastMemory::turnaround() const {
-  return channel_.timing().parameters.read_to_write_ticks + write_to_read();
-}
+uint64_t FastMemory::turnaround() const { return channel_.timing().parameters.read_to_write_ticks + write_to_read(); }
 
 uint64_t FastMemory::take_turn(uint64_t tick, uint64_t columns, bool is_write) {
   const uint64_t burst = std::min(free_tick_ - tick, pace(channel_.port_burst_columns()));

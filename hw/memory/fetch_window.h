@@ -10,9 +10,10 @@
 
 namespace dfx {
 
-// A channel whose DRAM waits for the path: what may be on its way at once, bursts in flight and room in the buffer, moves
-// in less time than the path takes. A burst is then asked for when an earlier one has come back, or has been consumed, of
-// whichever stream that was; refreshes fall into the gaps. Followed port burst by port burst, without banks.
+// A channel whose DRAM waits for the path: what may be on its way at once, bursts in flight and room in the buffer,
+// moves in less time than the path takes. A burst is then asked for when an earlier one has come back, or has been
+// consumed, of whichever stream that was; refreshes fall into the gaps. Followed port burst by port burst, without
+// banks.
 class FetchWindow {
  public:
   FetchWindow(const DFXMemoryParameters& parameters, uint64_t buffer_columns);

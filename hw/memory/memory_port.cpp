@@ -112,8 +112,7 @@ std::optional<MemoryPort::Moved> MemoryPort::move_by(uint64_t limit) {
   return moved;
 }
 
-MemoryPort::Times MemoryPort::run(uint64_t count, uint64_t start,
-                                  const std::function<PortBurst(uint64_t)>& burst) {
+MemoryPort::Times MemoryPort::run(uint64_t count, uint64_t start, const std::function<PortBurst(uint64_t)>& burst) {
   Times times;
   uint64_t asked = 0;
   const uint64_t ahead = timing_->parameters.outstanding_bursts;

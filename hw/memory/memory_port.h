@@ -27,8 +27,7 @@ struct PortBurst {
 // be copied, to see what would come.
 class MemoryPort {
  public:
-  explicit MemoryPort(const DramTiming& timing, uint32_t sources = 1,
-                      std::vector<DFXDramCommand>* log = nullptr);
+  explicit MemoryPort(const DramTiming& timing, uint32_t sources = 1, std::vector<DFXDramCommand>* log = nullptr);
 
   // Asks for a burst not before `tick`; bursts of a source are admitted in the order of asking.
   void request(const PortBurst& burst, uint64_t tick, uint32_t source = 0) {
@@ -38,9 +37,7 @@ class MemoryPort {
   // Forgets what has not moved.
   void forget();
   // The oldest burst of a source that has not moved as a whole, by number from 0; all before it have.
-  uint64_t oldest(uint32_t source = 0) const {
-    return sources_[source].admitted - sources_[source].flights.size();
-  }
+  uint64_t oldest(uint32_t source = 0) const { return sources_[source].admitted - sources_[source].flights.size(); }
 
   // One DRAM burst has moved.
   struct Moved {

@@ -38,9 +38,7 @@ uint64_t MemoryStream::walk(const Run& run, uint64_t limit, uint64_t* last) {
   RunCurve& curve = this->curve(run.shape);
   uint64_t column = open(run.start);
   uint64_t done = 0, counted = 0;
-  const auto offset = [&](uint64_t later) {
-    return done == 0 ? curve.offset(later) : curve.resumed(done, later);
-  };
+  const auto offset = [&](uint64_t later) { return done == 0 ? curve.offset(later) : curve.resumed(done, later); };
   // How many of `columns` come within `ticks` after the next one.
   const auto within = [&](uint64_t columns, uint64_t ticks) {
     return done == 0 ? curve.within(columns, ticks) : curve.resumed_within(done, columns, ticks);

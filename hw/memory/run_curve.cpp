@@ -15,8 +15,7 @@ DramTiming without_refresh(DramTiming timing) {
 
 // Accesses of a shape until they come to the same banks in the same order; as often as the port has
 // them in flight.
-uint64_t pattern_of(const DFXMemoryParameters& p, RunShape shape, uint64_t in_flight,
-                    uint64_t longest) {
+uint64_t pattern_of(const DFXMemoryParameters& p, RunShape shape, uint64_t in_flight, uint64_t longest) {
   const uint64_t stride = shape.stride == 0 ? p.burst_bytes : shape.stride;
   const uint64_t all_rows = uint64_t{p.bank_groups} * p.banks_per_group * p.row_bytes;
   const uint64_t once = all_rows / std::gcd(all_rows, stride);
@@ -45,11 +44,9 @@ RunCurve::RunCurve(const DramTiming& timing, RunShape shape)
     : timing_(without_refresh(timing)),
       refresh_interval_(timing.refresh_interval),
       shape_(shape),
-      columns_per_burst_(shape.stride > 0 ? 1
-                                          : std::max(1u, timing.parameters.port_burst_bytes /
-                                                             timing.parameters.burst_bytes)),
-      pattern_(pattern_of(timing.parameters, shape,
-                          columns_per_burst_ * timing.parameters.outstanding_bursts,
+      columns_per_burst_(
+          shape.stride > 0 ? 1 : std::max(1u, timing.parameters.port_burst_bytes / timing.parameters.burst_bytes)),
+      pattern_(pattern_of(timing.parameters, shape, columns_per_burst_ * timing.parameters.outstanding_bursts,
                           kLongestPattern)),
       port_(timing_),
       short_(kShort) {}
@@ -127,8 +124,7 @@ const RunCurve::Traits& RunCurve::traits() {
     Traits traits;
     traits.late = second > step ? second - step : 0;
     traits.is_limited_by_flights = pace(in_flight) < 2 * timing_.path;
-    traits.has_few_columns =
-        refresh_interval_ <= pace(kFewColumns) && !traits.is_limited_by_flights;
+    traits.has_few_columns = refresh_interval_ <= pace(kFewColumns) && !traits.is_limited_by_flights;
     traits_ = traits;
   }
   return *traits_;
@@ -136,8 +132,7 @@ const RunCurve::Traits& RunCurve::traits() {
 
 uint64_t RunCurve::run_resumed(uint64_t done, uint64_t column) {
   const uint64_t place = done % pattern_;
-  Resumption& run =
-      resumptions_.try_emplace(place, Resumption{MemoryPort(timing_), place, {}}).first->second;
+  Resumption& run = resumptions_.try_emplace(place, Resumption{MemoryPort(timing_), place, {}}).first->second;
   const uint64_t bytes = timing_.parameters.burst_bytes;
   const uint64_t ahead = timing_.parameters.outstanding_bursts + timing_.parameters.reorder_window;
   while (run.ticks.size() <= column) {

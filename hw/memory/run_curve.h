@@ -77,10 +77,10 @@ class RunCurve {
   const uint64_t refresh_interval_;
   const RunShape shape_;
   const uint64_t columns_per_burst_;
-  const uint64_t pattern_;       // columns until banks and rows are visited as before
-  MemoryPort port_;              // the long run
-  uint64_t asked_ = 0;           // its bursts
-  std::vector<uint64_t> ticks_;  // its data
+  const uint64_t pattern_;                      // columns until banks and rows are visited as before
+  MemoryPort port_;                             // the long run
+  uint64_t asked_ = 0;                          // its bursts
+  std::vector<uint64_t> ticks_;                 // its data
   std::map<uint64_t, Resumption> resumptions_;  // by the place in the pattern
   std::optional<Traits> traits_;
   std::vector<uint64_t> short_;  // offset of the last burst of runs by length, 0 = not run

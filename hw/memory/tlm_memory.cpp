@@ -103,8 +103,7 @@ class TlmMemory::Channel : public sc_core::sc_module, private tlm::tlm_mm_interf
     if (delay > sc_core::SC_ZERO_TIME && status != tlm::TLM_ACCEPTED && phase == tlm::END_REQ) wait(delay);
   }
 
-  tlm::tlm_sync_enum respond(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
-                             sc_core::sc_time& delay) {
+  tlm::tlm_sync_enum respond(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay) {
     if (phase == tlm::END_REQ) {
       react(payload, phase, delay);
       return tlm::TLM_ACCEPTED;
@@ -168,9 +167,7 @@ TlmMemory::TlmMemory(sc_core::sc_module_name name, const MemoryConfiguration& co
 
 TlmMemory::~TlmMemory() = default;
 
-tlm::tlm_base_initiator_socket<>& TlmMemory::socket(uint32_t channel) {
-  return channels_[channel]->socket;
-}
+tlm::tlm_base_initiator_socket<>& TlmMemory::socket(uint32_t channel) { return channels_[channel]->socket; }
 
 uint64_t TlmMemory::cycle(uint64_t time) const {
   return time <= pass_start_ ? 0 : (time - pass_start_ + clock_period_ps_ - 1) / clock_period_ps_;
@@ -190,8 +187,7 @@ bool TlmMemory::expects_more() const {
   return streams_.size() <= begun || bytes < configuration_.buffer_bytes;
 }
 
-void TlmMemory::ask(const Traffic& traffic, bool is_write, bool is_access,
-                    const std::shared_ptr<Transfer>& transfer) {
+void TlmMemory::ask(const Traffic& traffic, bool is_write, bool is_access, const std::shared_ptr<Transfer>& transfer) {
   const uint64_t longest = configuration_.parameters.port_burst_bytes;
   for (uint64_t r = 0; r < traffic.runs(); ++r) {
     const Traffic::Run run = traffic.run(r);
@@ -200,8 +196,7 @@ void TlmMemory::ask(const Traffic& traffic, bool is_write, bool is_access,
       for (uint64_t done = 0; done < part.bytes;) {
         Burst burst;
         burst.address = part.address + done;
-        burst.bytes = static_cast<uint32_t>(
-            std::min(part.bytes - done, longest - burst.address % longest));
+        burst.bytes = static_cast<uint32_t>(std::min(part.bytes - done, longest - burst.address % longest));
         burst.is_write = is_write;
         burst.transfer = transfer;
         done += burst.bytes;
@@ -262,8 +257,8 @@ StreamTimes TlmMemory::stream(const StreamRequest& request) {
   stream.begin = now();
   stream.end = stream.begin + std::max<uint64_t>(1, request.consume_cycles) * clock_period_ps_;
   for (const auto& channel : channels_) channel->wake();
-  const uint64_t first = stream.first > 0 ? cycle(stream.first)
-                                          : request.start + configuration_.parameters.path_ps / clock_period_ps_;
+  const uint64_t first =
+      stream.first > 0 ? cycle(stream.first) : request.start + configuration_.parameters.path_ps / clock_period_ps_;
   return {std::max(first, request.start), std::max(expected_end(stream), std::max(first, request.start))};
 }
 

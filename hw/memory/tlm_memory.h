@@ -61,8 +61,7 @@ class TlmMemory : public Memory {
 
   uint64_t cycle(uint64_t time) const;
   uint64_t time(uint64_t cycle) const { return pass_start_ + cycle * clock_period_ps_; }
-  void ask(const Traffic& traffic, bool is_write, bool is_access,
-           const std::shared_ptr<Transfer>& transfer);
+  void ask(const Traffic& traffic, bool is_write, bool is_access, const std::shared_ptr<Transfer>& transfer);
   // When so many bytes of this pass are consumed; UINT64_MAX when that is not known.
   uint64_t time_of(uint64_t consumed) const;
   void moved(const Burst& burst);

@@ -11,8 +11,9 @@
 
 namespace dfx {
 
-// A channel of fixed latency and rate, that of long reads of consecutive bytes, approximately timed: what a TLM memory is
-// bound to when nothing else is. It takes a request at once and answers in order, each burst when the bus has moved it.
+// A channel of fixed latency and rate, that of long reads of consecutive bytes, approximately timed: what a TLM memory
+// is bound to when nothing else is. It takes a request at once and answers in order, each burst when the bus has moved
+// it.
 class TlmTarget : public sc_core::sc_module, public tlm::tlm_fw_transport_if<> {
  public:
   tlm::tlm_target_socket<> socket{"socket"};

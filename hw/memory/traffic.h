@@ -21,9 +21,7 @@ struct AddressPattern {
 struct Traffic {
   AddressPattern parts[2];
 
-  static Traffic contiguous(uint64_t address, uint64_t bytes) {
-    return {{{address, bytes, 1, 0}, {}}};
-  }
+  static Traffic contiguous(uint64_t address, uint64_t bytes) { return {{{address, bytes, 1, 0}, {}}}; }
   uint64_t runs() const { return parts[0].runs + parts[1].runs; }
   // A run, and how many bytes come before it.
   struct Run {

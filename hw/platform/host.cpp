@@ -6,8 +6,7 @@
 
 namespace dfx {
 
-Host::Host(sc_core::sc_module_name name, CommitObserver& observer)
-    : sc_module(name), observer_(observer) {
+Host::Host(sc_core::sc_module_name name, CommitObserver& observer) : sc_module(name), observer_(observer) {
   port.bind(*this);
 }
 

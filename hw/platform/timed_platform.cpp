@@ -38,8 +38,8 @@ class MemoryWithTargets final : public TlmMemory {
       : TlmMemory(name, configuration) {
     const uint64_t column_ps = MemoryStream(configuration.parameters).long_read_ps();
     for (uint32_t c = 0; c < channels(); ++c) {
-      targets_.push_back(std::make_unique<TlmTarget>(("target" + std::to_string(c)).c_str(),
-                                                     configuration.parameters, column_ps));
+      targets_.push_back(
+          std::make_unique<TlmTarget>(("target" + std::to_string(c)).c_str(), configuration.parameters, column_ps));
       socket(c).bind(targets_.back()->socket);
     }
   }
@@ -68,8 +68,7 @@ std::unique_ptr<Link> make_link(const DFXMachineParameters& machine, uint32_t ca
 
 class TimedPlatform final : public Platform, public CommitObserver {
  public:
-  TimedPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options)
-      : Platform(machine, options) {
+  TimedPlatform(const DFXMachineParameters& machine, const DFXPlatformOptions& options) : Platform(machine, options) {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     sc_core::sc_report_handler::set_actions(sc_core::SC_FATAL, sc_core::SC_THROW);
     host_ = std::make_unique<Host>("host", *this);
@@ -151,12 +150,11 @@ class TimedPlatform final : public Platform, public CommitObserver {
     const std::string number = std::to_string(d);
     const DFXMachineParameters& m = machine_;
     Slot slot;
-    slot.hbm = make_memory("hbm" + number, m.memory_model,
-                           {m.hbm, kStripeBytes, m.weight_buffer_bytes, m.clock_period_ps});
-    slot.ddr = make_memory("ddr" + number, m.memory_model,
-                           {m.ddr, 0, m.weight_buffer_bytes, m.clock_period_ps});
-    slot.card = std::make_unique<Card>(("card" + number).c_str(), m, d, device_count(),
-                                       devices_[d]->program, devices_[d]->state, executor);
+    slot.hbm =
+        make_memory("hbm" + number, m.memory_model, {m.hbm, kStripeBytes, m.weight_buffer_bytes, m.clock_period_ps});
+    slot.ddr = make_memory("ddr" + number, m.memory_model, {m.ddr, 0, m.weight_buffer_bytes, m.clock_period_ps});
+    slot.card = std::make_unique<Card>(("card" + number).c_str(), m, d, device_count(), devices_[d]->program,
+                                       devices_[d]->state, executor);
     slot.card->hbm.bind(slot.hbm->port);
     slot.card->ddr.bind(slot.ddr->port);
     slot.card->link.bind(link_->port);
@@ -234,14 +232,13 @@ class TimedPlatform final : public Platform, public CommitObserver {
   std::multimap<uint64_t, uint32_t> kills_;
   CardMask dead_ = 0;
   std::map<uint32_t, uint32_t> places_of_death_;
-  uint64_t power_on_ = 0;  // picoseconds
+  uint64_t power_on_ = 0;               // picoseconds
   std::unique_ptr<Waveform> waveform_;  // before the cards in destruction
 };
 
 }  // namespace
 
-std::unique_ptr<Platform> make_timed_platform(const DFXMachineParameters& machine,
-                                              const DFXPlatformOptions& options) {
+std::unique_ptr<Platform> make_timed_platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options) {
   static bool elaborated = false;
   if (elaborated) {
     throw std::logic_error("a process can elaborate one timed platform only");

@@ -10,8 +10,7 @@
 namespace dfx {
 
 // The appliance under a clock, with values or without; one per process.
-std::unique_ptr<Platform> make_timed_platform(const DFXMachineParameters& machine,
-                                              const DFXPlatformOptions& options);
+std::unique_ptr<Platform> make_timed_platform(const DFXMachineParameters& machine, const DFXPlatformOptions& options);
 
 }  // namespace dfx
 

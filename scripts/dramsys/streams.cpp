@@ -103,8 +103,7 @@ int sc_main(int argc, char** argv) {
   if (model == "dramsys") {
     const std::string folder = argv[3];
     auto tlm = std::make_unique<TlmMemory>("hbm", configuration);
-    simulator = std::make_unique<DRAMSys::DRAMSys>(
-        "dramsys", DRAMSys::Config::from_path(folder + "/hbm.json", folder));
+    simulator = std::make_unique<DRAMSys::DRAMSys>("dramsys", DRAMSys::Config::from_path(folder + "/hbm.json", folder));
     tlm->socket(0).bind(simulator->tSocket);
     memory = std::move(tlm);
   } else {

@@ -61,8 +61,8 @@ uint64_t differences(const Exponents& exponents, size_t inner, Random* random) {
   const size_t tiles = (inner + 63) / 64;
   std::vector<dfx::kernels::OperandTile> operand(tiles);
   dfx::kernels::operand_tiles(x.data(), inner, operand.data());
-  const dfx::kernels::PackedMatrix matrix{reinterpret_cast<const uint8_t*>(weights.data()), 2048, 1, tiles,
-                                          inner, nullptr};
+  const dfx::kernels::PackedMatrix matrix{
+      reinterpret_cast<const uint8_t*>(weights.data()), 2048, 1, tiles, inner, nullptr};
   uint64_t count = 0;
   for (size_t tokens : {1, 2}) {
     const dfx::kernels::OperandTile* operands[] = {operand.data(), operand.data()};
@@ -87,8 +87,9 @@ uint64_t differences(const Exponents& exponents, size_t inner, Random* random) {
 
 int main() {
   const Exponents kinds[] = {
-      {"ordinary", 5, 20, 5, 16}, {"subnormal products", 0, 12, 5, 13}, {"any finite", 0, 31, 0, 31},
-      {"any", 0, 32, 0, 32},      {"large", 18, 26, 14, 20},            {"tiny", 0, 6, 0, 6},
+      {"ordinary", 5, 20, 5, 16},   {"subnormal products", 0, 12, 5, 13},
+      {"any finite", 0, 31, 0, 31}, {"any", 0, 32, 0, 32},
+      {"large", 18, 26, 14, 20},    {"tiny", 0, 6, 0, 6},
   };
   Random random;
   uint64_t wrong = 0;

@@ -2,11 +2,11 @@
 //
 // Drives the thread pool of hw/functional alone: SystemC switches stacks in a way that ThreadSanitizer cannot follow.
 
+#include "functional/thread_pool.h"
+
 #include <cstdint>
 #include <cstdio>
 #include <vector>
-
-#include "functional/thread_pool.h"
 
 int main() {
   constexpr size_t kItems = 257;
