@@ -22,7 +22,11 @@ import Testing
 
   /// What parameters are changed on: those of the switch on a machine that has one.
   private static func base(of parameter: Parameter) throws -> Machine {
-    parameter.group == "switch" ? try .u280.changing("link.model", to: "switch") : .u280
+    isOfSwitch(parameter) ? try .u280.changing("link.model", to: "switch") : .u280
+  }
+
+  private static func isOfSwitch(_ parameter: Parameter) -> Bool {
+    parameter.group == "switch" || parameter.path == "energy.switch_port_w"
   }
 
   private struct Trial {
@@ -110,7 +114,7 @@ import Testing
     var still = Set(Machine.parameters.filter { $0.range != nil }.map(\.path))
     still.subtract(Self.elsewhere.union(Self.limits.keys))
     for (trial, row) in zip(trials, rows)
-    where row != (trial.parameter.group == "switch" ? switchBase : ring) {
+    where row != (Self.isOfSwitch(trial.parameter) ? switchBase : ring) {
       still.remove(trial.parameter.path)
     }
     for trial in trials where still.contains(trial.parameter.path) {
