@@ -59,8 +59,8 @@ extension ValidationPage {
       Where order matters, the controllers differ: the cycle model looks at 16 DRAM bursts (`hbm.reorder_window`) and takes the next
       one in when one has moved, DRAMSys looks at all that its queue holds.
 
-      A layer of a pass on DRAMSys is not measured. A pass of two layers of 512 on 32 instances, one per channel, begins, but had not
-      ended after 24 s of processor time, when it was stopped; on the cycle model it takes 51101 cycles and about a second.
+      A layer of a pass on DRAMSys is not measured. A pass of two layers of 512 on 32 instances, one per channel, had not ended after
+      55 s, when it was stopped; on the cycle model it takes 51101 cycles.
       """
   }
 
