@@ -3,12 +3,16 @@
 /// Mutations of command lines, an argument a line: options of the command come, go and have other values, so that the
 /// usage is right more often than not.
 enum CommandMutation {
-  private static let language = CommandLanguage(of: CommandSubject.command)
+  private static let language: CommandLanguage = {
+    guard let language = CommandLanguage(of: CommandSubject.command) else {
+      fatalError("\(CommandSubject.command) does not say which options its commands have")
+    }
+    return language
+  }()
 
   static func mutate<Random: RandomNumberGenerator>(
     _ input: [UInt8], using random: inout Random
   ) -> [UInt8]? {
-    guard let language else { return nil }
     let line = String(decoding: input, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let (command, rest) = language.parse(line), Int.random(in: 0..<8, using: &random) > 0
