@@ -59,6 +59,9 @@ extension ValidationPage {
       Where order matters, the controllers differ: the cycle model looks at 16 DRAM bursts (`hbm.reorder_window`) and takes the next
       one in when one has moved, DRAMSys looks at all that its queue holds.
 
+      The script makes the first two columns, and the third with `RequestBufferSize` 16 in
+      `scripts/dramsys/config/mcconfig/open-page.json`.
+
       A layer of a pass on DRAMSys is not measured. A pass of two layers of 512 on 32 instances, one per channel, had not ended after
       55 s, when it was stopped; on the cycle model it takes 51101 cycles.
       """
